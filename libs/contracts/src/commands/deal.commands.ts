@@ -1,0 +1,130 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsPositive,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { LEGAL_TYPES, type LegalType, SPLIT_TYPES, type SplitType } from '../states';
+import { IsAccountNumber, IsInn, IsRubles } from '../validators';
+
+/** Somebody who gets a share of a deal. */
+export class DealRecipient {
+  /** Ours. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  recipientId!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  role!: string;
+
+  @IsIn(LEGAL_TYPES)
+  legalType!: LegalType;
+
+  @IsInn()
+  inn!: string;
+
+  @IsOptional()
+  @Matches(/^(\d{9}|0)$/, { message: '$property must be 9 digits' })
+  kpp?: string;
+
+  @IsIn(SPLIT_TYPES)
+  splitType!: SplitType;
+
+  /** Percent (at most four decimals) or rubles, by `splitType`. */
+  @IsNumber({ maxDecimalPlaces: 4 })
+  @IsPositive()
+  splitValue!: number;
+
+  /** The bank's id of the recipient; a self-employed person's may come from the registry by INN. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  beneficiaryId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  bankDetailsId?: string;
+}
+
+/** A stage of the deal. */
+export class DealStep {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  stepId!: string;
+
+  @IsString()
+  @Length(3, 4096)
+  description!: string;
+}
+
+/** `deal.create`. */
+export class DealCreateCommand {
+  @IsUUID()
+  dealId!: string;
+
+  /** Rubles. */
+  @IsRubles()
+  amount!: number | string;
+
+  @IsString()
+  @Length(3, 4096)
+  description!: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => DealRecipient)
+  recipients!: DealRecipient[];
+
+  /** The nominal account; the configured one by default. */
+  @IsOptional()
+  @IsAccountNumber()
+  accountNumber?: string;
+
+  /** When absent, one step with the description of the deal. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => DealStep)
+  steps?: DealStep[];
+}
+
+/** `deal.accept`. */
+export class DealAcceptCommand {
+  @IsUUID()
+  dealId!: string;
+}
+
+/** `deal.step.create`. */
+export class DealStepCreateCommand extends DealStep {
+  @IsUUID()
+  dealId!: string;
+}
+
+/** `deal.cancel`. */
+export class DealCancelCommand {
+  @IsUUID()
+  dealId!: string;
+
+  @IsString()
+  @Length(1, 1000)
+  reason!: string;
+}

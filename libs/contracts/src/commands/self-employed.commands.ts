@@ -1,0 +1,39 @@
+import { IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { IsAccountNumber, IsInn } from '../validators';
+
+/** `self-employed.register`. */
+export class SelfEmployedRegisterCommand {
+  @IsUUID()
+  selfEmployedId!: string;
+
+  @IsInn('person')
+  inn!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  firstName!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  lastName!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  middleName?: string;
+
+  @IsOptional()
+  @Matches(/^\+?[\d\s()-]{6,50}$/, { message: '$property must be a phone number' })
+  phone?: string;
+
+  @IsAccountNumber()
+  accountNumber!: string;
+
+  @Matches(/^\d{9}$/, { message: '$property must be 9 digits' })
+  bik!: string;
+}
+
+/** `self-employed.sync`: no fields. */
+export class SelfEmployedSyncCommand {}

@@ -1,0 +1,110 @@
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInn, IsRubles } from '../validators';
+
+/** The longest external id we store; the bank's own are uuids or small integers. */
+const MAX_ID = 200;
+
+/** `deal.created`, `deal.accepted`, `deal.completed`: the bank's id of the deal. */
+export class DealEventData {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(MAX_ID)
+  dealId!: string;
+}
+
+/** `deal.cancelled`. */
+export class DealCancelledData extends DealEventData {
+  @IsOptional()
+  @IsString()
+  reason?: string;
+}
+
+/** `payment.pending`, `payment.completed`: the payer's money on its way to the nominal account. */
+export class PaymentEventData extends DealEventData {
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_ID)
+  paymentId?: string;
+
+  /** Rubles. */
+  @IsOptional()
+  @IsRubles()
+  amount?: number | string;
+}
+
+/** `payment.failed`. */
+export class PaymentFailedData extends PaymentEventData {
+  @IsOptional()
+  @IsString()
+  errorCode?: string;
+
+  @IsOptional()
+  @IsString()
+  errorMessage?: string;
+}
+
+/** `payout.initiated`, `payout.completed`: `recipientId` is the bank's. */
+export class PayoutEventData {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(MAX_ID)
+  recipientId!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_ID)
+  dealId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_ID)
+  paymentId?: string;
+
+  /** Rubles. */
+  @IsOptional()
+  @IsRubles()
+  amount?: number | string;
+}
+
+/** `payout.failed`. */
+export class PayoutFailedData extends PayoutEventData {
+  @IsOptional()
+  @IsString()
+  errorCode?: string;
+
+  @IsOptional()
+  @IsString()
+  errorMessage?: string;
+}
+
+/** `receipt.ready`. */
+export class ReceiptReadyData {
+  @IsInn('person')
+  inn!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(MAX_ID)
+  receiptId!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  url?: string;
+
+  /** Rubles. */
+  @IsOptional()
+  @IsRubles()
+  amount?: number | string;
+}
+
+/** `receipt.cancelled`. */
+export class ReceiptCancelledData {
+  @IsInn('person')
+  inn!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_ID)
+  receiptId?: string;
+}

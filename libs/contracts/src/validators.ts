@@ -1,0 +1,28 @@
+import { isRubles } from '@lk/kernel';
+import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+
+/** Rubles with at most two decimals: a JSON number as on the bank's wire, or the same as text. */
+export function IsRubles(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isRubles',
+      validator: {
+        validate: isRubles,
+        defaultMessage: () => '$property must be rubles with at most two decimals',
+      },
+    },
+    options,
+  );
+}
+
+/** A taxpayer number: 12 digits for people, 10 for companies. */
+export function IsInn(kind: 'person' | 'any' = 'any'): PropertyDecorator {
+  return Matches(kind === 'person' ? /^\d{12}$/ : /^(\d{10}|\d{12})$/, {
+    message: `$property must be ${kind === 'person' ? '12' : '10 or 12'} digits`,
+  });
+}
+
+/** A bank account: 20 digits, or 22 for some nominal accounts. */
+export function IsAccountNumber(): PropertyDecorator {
+  return Matches(/^(\d{20}|\d{22})$/, { message: '$property must be 20 or 22 digits' });
+}

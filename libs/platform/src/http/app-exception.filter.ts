@@ -1,0 +1,39 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { type Observable, throwError } from 'rxjs';
+import { AppLogger } from '../logging/app-logger';
+import { problem, PROBLEM_CONTENT_TYPE } from './problem';
+
+/**
+ * HTTP: every error becomes a problem document. Messages: the error goes on to the consumer, which
+ * decides; without this Nest would turn each one into "Internal server error".
+ */
+@Catch()
+export class AppExceptionFilter implements ExceptionFilter {
+  constructor(private readonly logger: AppLogger) {}
+
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+    if (host.getType() === 'rpc') return throwError(() => error);
+    const status = statusOf(error);
+    if (status >= 500 && status !== 503) this.logger.error('http request failed', error);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply
+      .status(status)
+      .header('content-type', PROBLEM_CONTENT_TYPE)
+      .send(bodyOf(error, status));
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}
+
+/** A health report is an answer in its own right, so its body stays. */
+function bodyOf(error: unknown, status: number): object {
+  if (!(error instanceof HttpException)) return problem(status);
+  const response = error.getResponse();
+  if (typeof response === 'object' && 'details' in response) return response;
+  return problem(status, status < 500 ? error.message : undefined);
+}
