@@ -1,0 +1,76 @@
+import { type AppError, type Clock, deterministicId } from '@lk/kernel';
+import { type CommandReply, EXCHANGES } from '@lk/contracts';
+import { type ConsumeMessage } from 'amqplib';
+import { type MessagePublisher } from '../publishing/message-publisher';
+import { eventMessage, newEvent, replyMessage } from '../publishing/outgoing-message';
+import { type MessageContext } from './message-context';
+import { messageIdOf, replyAddress, routingKeyOf } from './read-message';
+
+export interface DeadLetter {
+  readonly message: ConsumeMessage;
+  readonly context?: MessageContext;
+  readonly error: AppError;
+  readonly kind: 'event' | 'command';
+  readonly queue: string;
+  readonly alert: boolean;
+}
+
+/**
+ * Tells who waits: the caller of a command gets its answer, the cabinet the event about it, on call
+ * an alert for a bug. Published directly and not by the outbox, because the database may be what failed.
+ */
+export class DeadLetterNotices {
+  constructor(
+    private readonly service: string,
+    private readonly publisher: MessagePublisher,
+    private readonly clock: Clock,
+  ) {}
+
+  async announce(letter: DeadLetter): Promise<void> {
+    if (letter.kind === 'command' && letter.context?.answered !== true) await this.answer(letter);
+    if (letter.alert) await this.alert(letter);
+  }
+
+  private async answer({ message, context, error }: DeadLetter): Promise<void> {
+    const reply = failedReply(error);
+    const commandId = context?.message.id ?? messageIdOf(message) ?? '';
+    const { replyTo, correlationId } = replyAddress(message);
+    if (replyTo) {
+      await this.publisher.publish(replyMessage({ replyTo, correlationId, commandId }, reply));
+    }
+    const command = routingKeyOf(message);
+    const event = newEvent({
+      id: deterministicId('command-outcome', commandId, reply.status, error.code),
+      source: this.service,
+      type: `command.${reply.status}`,
+      time: this.clock.now(),
+      data: { commandId, command, error: reply.error },
+    });
+    await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
+  }
+
+  private async alert({ message, error, queue }: DeadLetter): Promise<void> {
+    const event = newEvent({
+      id: deterministicId('dead-letter-alert', queue, messageIdOf(message) ?? '', error.code),
+      source: this.service,
+      type: 'alert.raised',
+      time: this.clock.now(),
+      data: {
+        code: error.code,
+        severity: 'critical',
+        summary: error.message,
+        dedupKey: `${queue}:${error.code}`,
+        details: { queue, ...error.safeDetails },
+      },
+    });
+    await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
+  }
+}
+
+/** Refused for good, or given up after the last attempt. */
+export function failedReply(error: AppError): Extract<CommandReply, { error: unknown }> {
+  const { code, message } = error;
+  const permanent = error.disposition === 'permanent';
+  const retryable = error.disposition === 'transient' || error.disposition === 'unknown-outcome';
+  return { status: permanent ? 'rejected' : 'failed', error: { code, message, retryable } };
+}

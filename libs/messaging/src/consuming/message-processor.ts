@@ -1,0 +1,153 @@
+import { type AppError, backoffMs, type Clock, sleep, toAppError, traceIdOf } from '@lk/kernel';
+import { deadLetterQueueOf } from '@lk/contracts';
+import { type AppLogger, withLogContext } from '@lk/platform';
+import { type ConsumeMessage } from 'amqplib';
+import { type ConfirmedPublisher } from '../publishing/confirmed-publisher';
+import { type TopologyNames } from '../topology/topology-names';
+import { type ConsumerMetrics } from './consumer-metrics';
+import { type DeadLetterNotices } from './dead-letter-notices';
+import { decide } from './disposition';
+import { type Incoming, MessageContext } from './message-context';
+import { deadLetterProperties, retryProperties } from './message-copies';
+import { type ProcessingResult } from './queue-consumer';
+import { failuresOf, messageIdOf, type MessageReader } from './read-message';
+import { type RetrySchedule } from './retry-schedule';
+
+/** Calls the one handler of a message; throws what the handler throws. */
+export type Dispatch = (message: Incoming, context: MessageContext) => Promise<void>;
+
+export interface ProcessorOptions {
+  readonly queue: string;
+  readonly kind: 'event' | 'command';
+  readonly read: MessageReader;
+  readonly dispatch: Dispatch;
+}
+
+export interface ProcessorTools {
+  readonly publisher: ConfirmedPublisher;
+  readonly names: TopologyNames;
+  readonly schedule: RetrySchedule;
+  readonly notices: DeadLetterNotices;
+  readonly metrics: ConsumerMetrics;
+  readonly logger: AppLogger;
+  readonly clock: Clock;
+}
+
+/**
+ * A held message occupies a place of the prefetch and comes back by itself; after this it is handed
+ * back to the broker, well before the broker's own consumer time-out of 30 minutes.
+ */
+const LONGEST_HOLD_MS = 10 * 60_000;
+
+interface Attempt {
+  readonly message: ConsumeMessage;
+  readonly context?: MessageContext;
+  readonly error?: AppError;
+}
+
+/** One delivery from arrival to its fate: acknowledged, waiting for a repeat, dead letter, handed back. */
+export class MessageProcessor {
+  constructor(
+    private readonly options: ProcessorOptions,
+    private readonly tools: ProcessorTools,
+  ) {}
+
+  /** Never rejects: what cannot be settled now is handed back to the broker. */
+  async process(message: ConsumeMessage, stopping: AbortSignal): Promise<ProcessingResult> {
+    const fields = { queue: this.options.queue, messageId: messageIdOf(message) };
+    return withLogContext(fields, () => this.settleWithPatience(message, stopping));
+  }
+
+  /** Waits out outages of what everything depends on, here and not in a loop through the broker. */
+  private async settleWithPatience(
+    message: ConsumeMessage,
+    stopping: AbortSignal,
+  ): Promise<ProcessingResult> {
+    const giveUpAt = Date.now() + LONGEST_HOLD_MS;
+    for (let tries = 0; !stopping.aborted && Date.now() < giveUpAt; tries += 1) {
+      try {
+        if (await this.settle(message)) return 'done';
+      } catch (error) {
+        // The copy for retry or dead letter could not be published: the original stays unacknowledged.
+        this.tools.logger.warn('message could not be moved, it is held', toAppError(error));
+      }
+      await sleep(backoffMs(tries, 250, 5000), stopping);
+    }
+    return 'hand-back';
+  }
+
+  /** False: hold the message and try again. */
+  private async settle(message: ConsumeMessage): Promise<boolean> {
+    const startedAt = process.hrtime.bigint();
+    const attempt = await this.attempt(message);
+    const { error } = attempt;
+    const decision = error
+      ? decide(error, failuresOf(message) + 1, this.tools.schedule.maxAttempts)
+      : ({ action: 'ack' } as const);
+    const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+    this.tools.metrics.handled(this.options.queue, error ? decision.action : 'done', seconds);
+    if (error) this.report(error, decision.action);
+    if (decision.action === 'hold') return false;
+    if (decision.action === 'retry') await this.retryLater(message, decision.retryAfterMs);
+    if (decision.action === 'dead-letter') await this.bury(attempt, decision.alert);
+    return true;
+  }
+
+  private async attempt(message: ConsumeMessage): Promise<Attempt> {
+    let context: MessageContext | undefined;
+    try {
+      const incoming = this.options.read(message, this.options.queue);
+      const fresh = new MessageContext(incoming);
+      context = fresh;
+      const fields = { type: incoming.type, traceId: traceIdOf(incoming.traceparent) };
+      await withLogContext(fields, () => this.options.dispatch(incoming, fresh));
+      return { message, context };
+    } catch (error) {
+      return { message, context, error: toAppError(error) };
+    }
+  }
+
+  private report(error: AppError, action: string): void {
+    if (action === 'ack') return;
+    const level = action === 'dead-letter' ? 'error' : 'warn';
+    this.tools.logger[level]('message not handled', { ...fieldsOf(error), outcome: action });
+  }
+
+  private async retryLater(message: ConsumeMessage, retryAfterMs: number): Promise<void> {
+    const delayMs = this.tools.schedule.delayMs(failuresOf(message) + 1, retryAfterMs);
+    await this.tools.publisher.publish({
+      exchange: this.tools.names.retry(delayMs),
+      routingKey: this.options.queue,
+      body: message.content,
+      properties: retryProperties(message, this.tools.clock.now()),
+    });
+  }
+
+  private async bury({ message, context, error }: Attempt, alert: boolean): Promise<void> {
+    if (!error) return;
+    const { queue, kind } = this.options;
+    const about = { queue, kind, id: context?.message.id };
+    await this.tools.publisher.publish({
+      exchange: '',
+      routingKey: deadLetterQueueOf(queue),
+      body: message.content,
+      properties: deadLetterProperties(message, about, error, this.tools.clock.now()),
+    });
+    this.tools.metrics.buried(queue, error.code);
+    await this.tools.notices.announce({ message, context, error, kind, queue, alert });
+  }
+}
+
+function fieldsOf(error: AppError): Record<string, unknown> {
+  const cause = error.cause instanceof Error ? error.cause.name : undefined;
+  const stack =
+    error.code === 'UNEXPECTED' && error.cause instanceof Error
+      ? error.cause.stack
+          ?.split('\n')
+          .filter((line) => line.trimStart().startsWith('at '))
+          .slice(0, 6)
+          .join('\n')
+      : undefined;
+  const { code: errorCode, disposition, message: reason, safeDetails } = error;
+  return { ...safeDetails, errorCode, disposition, reason, cause, stack };
+}

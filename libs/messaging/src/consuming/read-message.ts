@@ -1,0 +1,85 @@
+import { HEADERS, parseCloudEvent } from '@lk/contracts';
+import { isJsonObject, isUuid, permanentError } from '@lk/kernel';
+import { type ConsumeMessage } from 'amqplib';
+import { type Incoming, type IncomingCommand, type IncomingEvent } from './message-context';
+
+/** A header of ours as text, if the message has it. */
+export function textHeader(message: ConsumeMessage, name: string): string | undefined {
+  const value: unknown = message.properties.headers?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** How often the message has failed before. */
+export function failuresOf(message: ConsumeMessage): number {
+  const value: unknown = message.properties.headers?.[HEADERS.attempts];
+  return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+/** The key the message was published with first; a retry copy arrives under the queue's name. */
+export function routingKeyOf(message: ConsumeMessage): string {
+  return textHeader(message, HEADERS.routingKey) ?? message.fields.routingKey;
+}
+
+/** A property of the message when it is a non-empty text. */
+function textProperty(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function messageIdOf(message: ConsumeMessage): string | undefined {
+  return textProperty(message.properties.messageId);
+}
+
+function parseBody(message: ConsumeMessage): object {
+  let body: unknown;
+  try {
+    body = JSON.parse(message.content.toString('utf8'));
+  } catch {
+    // The parser's words quote the text, so they are not kept.
+    throw permanentError('BAD_JSON', 'The body is not JSON');
+  }
+  if (!isJsonObject(body)) throw permanentError('BAD_PAYLOAD', 'The body must be a JSON object');
+  return body;
+}
+
+/**
+ * A delivery of an events queue.
+ * @throws AppError (permanent) `BAD_JSON`, `BAD_PAYLOAD` or `BAD_EVENT`.
+ */
+export function readEvent(message: ConsumeMessage, queue: string): IncomingEvent {
+  const event = parseCloudEvent(parseBody(message));
+  const traceparent = event.traceparent ?? textHeader(message, HEADERS.traceparent);
+  return { kind: 'event', id: event.id, type: event.type, queue, event, traceparent };
+}
+
+/**
+ * A delivery of a commands queue.
+ * @throws AppError (permanent) `MESSAGE_ID_REQUIRED`, `BAD_JSON` or `BAD_PAYLOAD`.
+ */
+export function readCommand(message: ConsumeMessage, queue: string): IncomingCommand {
+  const id = messageIdOf(message);
+  if (!isUuid(id)) {
+    throw permanentError('MESSAGE_ID_REQUIRED', 'A command needs a uuid as its message_id');
+  }
+  return {
+    kind: 'command',
+    id: id.toLowerCase(),
+    type: routingKeyOf(message),
+    queue,
+    body: parseBody(message),
+    ...replyAddress(message),
+    traceparent: textHeader(message, HEADERS.traceparent),
+  };
+}
+
+/** Where the answer to a command goes; known even when the command itself cannot be read. */
+export function replyAddress(message: ConsumeMessage): {
+  replyTo?: string;
+  correlationId?: string;
+} {
+  return {
+    replyTo: textProperty(message.properties.replyTo),
+    correlationId: textProperty(message.properties.correlationId),
+  };
+}
+
+export type MessageReader = (message: ConsumeMessage, queue: string) => Incoming;

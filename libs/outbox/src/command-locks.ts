@@ -1,0 +1,107 @@
+import { sleep, transientError } from '@lk/kernel';
+import { Client } from 'pg';
+
+/** Waited for a command on the same thing: a little over the bank's usual answer. */
+const LOCK_WAIT_MS = 5000;
+const LOCK_POLL_MS = 50;
+
+/**
+ * One command at a time on one deal, payout or person, over all processes. Session locks of
+ * Postgres on one connection of their own: a process that is killed frees them at once, and no
+ * transaction stays open while the bank is asked. Losing the connection frees them too early; then
+ * the idempotency key still makes the bank do the thing once.
+ */
+export class CommandLocks {
+  private client: Promise<Client> | undefined;
+  /** A session may take the same lock twice, so the process keeps its own account. */
+  private readonly held = new Set<string>();
+
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly schema: string,
+  ) {}
+
+  /** @throws AppError `COMMAND_BUSY` (transient) when the lock is not to be had in time. */
+  async withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const key = `${this.schema}:${name}`;
+    await this.acquire(key);
+    try {
+      return await work();
+    } finally {
+      await this.release(key);
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = await this.client?.catch(() => undefined);
+    await client?.end().catch(() => undefined);
+  }
+
+  private async acquire(key: string): Promise<void> {
+    const giveUpAt = Date.now() + LOCK_WAIT_MS;
+    while (!(await this.tryAcquire(key))) {
+      if (Date.now() > giveUpAt) {
+        throw transientError('COMMAND_BUSY', 'Another command on the same record is under way');
+      }
+      await sleep(LOCK_POLL_MS);
+    }
+  }
+
+  private async tryAcquire(key: string): Promise<boolean> {
+    if (this.held.has(key)) return false;
+    this.held.add(key);
+    try {
+      const sql = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked';
+      const { rows } = await (await this.connection()).query<{ locked: boolean }>(sql, [key]);
+      if (rows[0]?.locked === true) return true;
+    } catch (error) {
+      this.held.delete(key);
+      throw unavailable(error);
+    }
+    this.held.delete(key);
+    return false;
+  }
+
+  private async release(key: string): Promise<void> {
+    try {
+      const client = await this.connection();
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+    } catch {
+      // The connection is gone and with it every lock it held.
+    } finally {
+      this.held.delete(key);
+    }
+  }
+
+  private connection(): Promise<Client> {
+    this.client ??= this.connect();
+    return this.client;
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.databaseUrl,
+      application_name: `${this.schema}.locks`,
+      keepAlive: true,
+      connectionTimeoutMillis: 5000,
+    });
+    const forget = (): void => {
+      this.client = undefined;
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  }
+}
+
+const unavailable = (cause: unknown): Error =>
+  transientError('DATABASE_UNAVAILABLE', 'The database cannot be reached', {
+    cause,
+    holdsQueue: true,
+  });

@@ -1,0 +1,40 @@
+import { type QueryRunner } from 'typeorm';
+
+/** For a service's first migration: the outbox. Rows leave the table when the broker confirmed them. */
+export async function createOutboxTable(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE outbox (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      message_id text NOT NULL,
+      exchange text NOT NULL,
+      routing_key text NOT NULL,
+      content_type text NOT NULL,
+      correlation_id text,
+      headers jsonb NOT NULL DEFAULT '{}',
+      body bytea NOT NULL,
+      on_unroutable text NOT NULL CHECK (on_unroutable IN ('retry', 'park', 'drop')),
+      created_at timestamptz NOT NULL DEFAULT now(),
+      attempts integer NOT NULL DEFAULT 0,
+      next_attempt_at timestamptz NOT NULL DEFAULT now()
+    ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000)`);
+}
+
+/** For a service's first migration: which events and commands already took effect. */
+export async function createInboxTables(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE inbox (
+      message_id text PRIMARY KEY,
+      message_type text NOT NULL,
+      handled_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  await runner.query('CREATE INDEX inbox_handled_at ON inbox (handled_at)');
+  await runner.query(`
+    CREATE TABLE command_log (
+      command_id uuid PRIMARY KEY,
+      command text NOT NULL,
+      body_hash text NOT NULL,
+      received_at timestamptz NOT NULL DEFAULT now(),
+      finished_at timestamptz,
+      reply jsonb
+    )`);
+}
