@@ -9,5 +9,5 @@ export * from './publishing/confirmed-publisher';
 export * from './publishing/message-publisher';
 export * from './publishing/outgoing-message';
 export * from './topology/declare-topology';
-export * from './topology/service-topology';
+export * from './topology/system-topology';
 export * from './topology/topology-names';

@@ -1,5 +1,5 @@
 import { systemClock } from '@lk/kernel';
-import { deadLetterQueueOf, type ServiceSubscriptions } from '@lk/contracts';
+import { deadLetterQueueOf, type ServiceSubscriptions, SUBSCRIPTIONS } from '@lk/contracts';
 import {
   AppExceptionFilter,
   AppLogger,
@@ -20,7 +20,7 @@ import { DeadLetterGauge } from './monitoring/dead-letter-gauge';
 import { ConfirmedPublisher } from './publishing/confirmed-publisher';
 import { MessagePublisher } from './publishing/message-publisher';
 import { declareTopology } from './topology/declare-topology';
-import { publisherTopology, serviceTopology, type Topology } from './topology/service-topology';
+import { systemTopology, type Topology } from './topology/system-topology';
 import { TopologyNames } from './topology/topology-names';
 
 export interface MessagingOptions {
@@ -96,8 +96,8 @@ export async function attachConsumers(app: INestApplication): Promise<void> {
 
 function topologyOf(options: MessagingOptions, config: AmqpConfig, names: TopologyNames): Topology {
   const { service, subscriptions } = options;
-  if (!subscriptions) return publisherTopology(service, names);
-  return serviceTopology(service, subscriptions, names, scheduleOf(config).delaysMs);
+  const readers = subscriptions ? { ...SUBSCRIPTIONS, [service]: subscriptions } : SUBSCRIPTIONS;
+  return systemTopology(names, scheduleOf(config).delaysMs, readers);
 }
 
 const scheduleOf = (config: AmqpConfig): RetrySchedule =>
@@ -175,7 +175,10 @@ function makeGauge(options: MessagingOptions) {
     shutdown: ShutdownSequence,
   ): DeadLetterGauge => {
     const queues = topologyOf(options, config, names).queues.map(({ name }) => name);
-    const dead = queues.filter((name) => name.endsWith(deadLetterQueueOf('')));
+    const own = names.of(`${options.service}.`);
+    const dead = queues.filter(
+      (name) => name.startsWith(own) && name.endsWith(deadLetterQueueOf('')),
+    );
     const connection = new AmqpConnection(config.AMQP_URL, `${options.service}.monitor`, logger);
     const gauge = new DeadLetterGauge(connection, metrics, dead);
     shutdown.register('close', 'dead-letter gauge', () => gauge.stop());

@@ -42,9 +42,14 @@ function sending({ service, schema }: OutboxOptions): Provider[] {
     Outbox,
     DomainEvents,
     {
+      provide: OutboxListener,
+      inject: [DatabaseConfig],
+      useFactory: (config: DatabaseConfig) => new OutboxListener(config.DATABASE_URL, schema),
+    },
+    {
       provide: OutboxRelay,
       inject: [
-        DatabaseConfig,
+        OutboxListener,
         TransactionRunner,
         MessagePublisher,
         Metrics,
@@ -52,14 +57,13 @@ function sending({ service, schema }: OutboxOptions): Provider[] {
         ShutdownSequence,
       ],
       useFactory: (
-        config: DatabaseConfig,
+        listener: OutboxListener,
         transactions: TransactionRunner,
         publisher: MessagePublisher,
         metrics: Metrics,
         logger: AppLogger,
         shutdown: ShutdownSequence,
       ) => {
-        const listener = new OutboxListener(config.DATABASE_URL, schema);
         const counters = new OutboxMetrics(metrics, transactions);
         const relay = new OutboxRelay(service, transactions, publisher, listener, counters, logger);
         listener.start();

@@ -1,5 +1,5 @@
 import { type Channel } from 'amqplib';
-import { type Topology } from './service-topology';
+import { type Topology } from './system-topology';
 
 /**
  * Declares what is missing. Idempotent; a queue that exists with other arguments makes the broker

@@ -25,7 +25,7 @@ export interface BindingSpec {
   readonly routingKey: string;
 }
 
-/** Everything a service needs at the broker, as data. */
+/** What stands at the broker, as data. */
 export interface Topology {
   readonly exchanges: readonly ExchangeSpec[];
   readonly queues: readonly QueueSpec[];
@@ -106,34 +106,46 @@ function workTopology(
   };
 }
 
-/** The exchanges, queues and bindings of one service. */
-export function serviceTopology(
+function serviceQueues(
+  names: TopologyNames,
   service: string,
   subscriptions: ServiceSubscriptions,
-  names: TopologyNames,
-  retryDelaysMs: readonly number[],
-): Topology {
+): Topology[] {
   const { bankEvents = [], lkEvents = [], commands = [] } = subscriptions;
   const events = [
     ...bankEvents.map((key) => [EXCHANGES.bankEvents, key] as const),
     ...lkEvents.map((key) => [EXCHANGES.lkEvents, key] as const),
   ];
+  const requests = commands.map((key) => [EXCHANGES.bankCommands, key] as const);
+  return [
+    workTopology(names, eventsQueueOf(service), events),
+    workTopology(names, commandsQueueOf(service), requests),
+  ];
+}
+
+/** Where the ingress puts events of a type that no service reads. */
+function parkingTopology(names: TopologyNames): Topology {
+  const parked = plainQueue(names.of(deadLetterQueueOf(eventsQueueOf('webhook-ingress'))));
+  return { exchanges: [], queues: [parked], bindings: [] };
+}
+
+/**
+ * The exchanges, queues and bindings of the whole system. Every process declares all of them, so
+ * that an event published before its reader was ever started already waits in the reader's queue.
+ */
+export function systemTopology(
+  names: TopologyNames,
+  retryDelaysMs: readonly number[],
+  subscriptions: Readonly<Record<string, ServiceSubscriptions>>,
+): Topology {
   return merge(
     commonTopology(names),
     waitingRooms(names, retryDelaysMs),
-    workTopology(names, eventsQueueOf(service), events),
-    workTopology(
-      names,
-      commandsQueueOf(service),
-      commands.map((key) => [EXCHANGES.bankCommands, key] as const),
+    parkingTopology(names),
+    ...Object.entries(subscriptions).flatMap(([service, reads]) =>
+      serviceQueues(names, service, reads),
     ),
   );
-}
-
-/** A service that only publishes: the shared exchanges and a dead-letter queue for what nobody reads. */
-export function publisherTopology(service: string, names: TopologyNames): Topology {
-  const parked = plainQueue(names.of(deadLetterQueueOf(eventsQueueOf(service))));
-  return merge(commonTopology(names), { exchanges: [], queues: [parked], bindings: [] });
 }
 
 function merge(...parts: readonly Topology[]): Topology {

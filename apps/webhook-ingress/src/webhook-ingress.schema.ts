@@ -1,0 +1,8 @@
+import { type ServiceSchema } from '@lk/persistence';
+import { CreateBankEvents1700000000001 } from './migrations/1700000000001-create-bank-events';
+
+export const webhookIngressSchema: ServiceSchema = {
+  schema: 'webhook_ingress',
+  role: 'lk_webhook_ingress',
+  migrations: [CreateBankEvents1700000000001],
+};

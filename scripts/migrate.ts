@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { migrateSchemas } from '@lk/persistence';
+import { readVariable } from '@lk/platform';
+import { SCHEMAS } from './schemas';
+
+/** Brings every schema of the database to its newest version and says what it did. */
+export async function runMigrations(databaseUrl: string): Promise<void> {
+  const done = await migrateSchemas(databaseUrl, SCHEMAS);
+  for (const migration of done) console.log(`  migrated ${migration}`);
+}
+
+async function main(): Promise<void> {
+  const databaseUrl = readVariable(process.env, 'DATABASE_URL');
+  if (!databaseUrl) {
+    console.error('Set DATABASE_URL (or DATABASE_URL_FILE) to the database to migrate.');
+    process.exit(78);
+  }
+  await runMigrations(databaseUrl);
+  console.log('All schemas are up to date.');
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
+}
