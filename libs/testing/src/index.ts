@@ -1,0 +1,6 @@
+export * from './eventually';
+export * from './fake-clock';
+export * from './servers';
+export * from './test-broker';
+export * from './test-database';
+export * from './test-service';
