@@ -1,3 +1,4 @@
+export * from './bigint-column';
 export * from './connect-with-patience';
 export * from './data-source';
 export * from './database-errors';

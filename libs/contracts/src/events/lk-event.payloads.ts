@@ -75,6 +75,11 @@ export class PayoutStatusChangedData extends RecordEventData {
   @IsString()
   recipientId!: string;
 
+  /** The bank's id of the recipient, once it is known. */
+  @IsOptional()
+  @IsString()
+  externalRecipientId?: string;
+
   @IsOptional()
   @IsIn(PAYOUT_STATUSES)
   from?: PayoutStatus;

@@ -7,6 +7,8 @@ interface Common {
   /** Event type or command name. */
   readonly type: string;
   readonly queue: string;
+  /** How often handling it failed before. */
+  readonly failures: number;
   readonly traceparent?: string;
 }
 

@@ -48,7 +48,8 @@ function parseBody(message: ConsumeMessage): object {
 export function readEvent(message: ConsumeMessage, queue: string): IncomingEvent {
   const event = parseCloudEvent(parseBody(message));
   const traceparent = event.traceparent ?? textHeader(message, HEADERS.traceparent);
-  return { kind: 'event', id: event.id, type: event.type, queue, event, traceparent };
+  const failures = failuresOf(message);
+  return { kind: 'event', id: event.id, type: event.type, queue, failures, event, traceparent };
 }
 
 /**
@@ -65,6 +66,7 @@ export function readCommand(message: ConsumeMessage, queue: string): IncomingCom
     id: id.toLowerCase(),
     type: routingKeyOf(message),
     queue,
+    failures: failuresOf(message),
     body: parseBody(message),
     ...replyAddress(message),
     traceparent: textHeader(message, HEADERS.traceparent),

@@ -1,0 +1,124 @@
+import { type Transaction } from '@lk/persistence';
+import { type DealFact } from '../domain/deal-facts';
+import {
+  DealEntity,
+  DealFactEntity,
+  DealHistoryEntity,
+  RecipientEntity,
+  RecipientPayoutEntity,
+  StepEntity,
+} from './deal.entities';
+
+/** Why something is written. */
+export interface Cause {
+  readonly kind: 'event' | 'command' | 'reconciliation';
+  readonly id: string;
+}
+
+/** A deal with everything that belongs to it. */
+export interface DealRecord {
+  readonly deal: DealEntity;
+  readonly recipients: readonly RecipientEntity[];
+  readonly steps: readonly StepEntity[];
+}
+
+/** The tables of the deal service. Every method works inside the caller's transaction. */
+export class DealRepository {
+  find(tx: Transaction, dealId: string): Promise<DealEntity | null> {
+    return tx.findOneBy(DealEntity, { dealId });
+  }
+
+  /** Locks the deal until the transaction ends: changes to one deal come one after another. */
+  lock(tx: Transaction, dealId: string): Promise<DealEntity | null> {
+    return tx.findOne(DealEntity, { where: { dealId }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  lockByExternalId(tx: Transaction, externalDealId: string): Promise<DealEntity | null> {
+    return tx.findOne(DealEntity, {
+      where: { externalDealId },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async load(tx: Transaction, dealId: string): Promise<DealRecord | undefined> {
+    const deal = await this.find(tx, dealId);
+    if (!deal) return undefined;
+    return {
+      deal,
+      recipients: await this.recipients(tx, dealId),
+      steps: await tx.find(StepEntity, { where: { dealId }, order: { position: 'ASC' } }),
+    };
+  }
+
+  async insert(tx: Transaction, { deal, recipients, steps }: DealRecord): Promise<void> {
+    await tx.insert(DealEntity, deal);
+    await tx.insert(RecipientEntity, [...recipients]);
+    await tx.insert(StepEntity, [...steps]);
+  }
+
+  async delete(tx: Transaction, dealId: string): Promise<void> {
+    await tx.delete(DealEntity, { dealId });
+  }
+
+  recipients(tx: Transaction, dealId: string): Promise<RecipientEntity[]> {
+    return tx.find(RecipientEntity, { where: { dealId }, order: { position: 'ASC' } });
+  }
+
+  payouts(tx: Transaction, dealId: string): Promise<RecipientPayoutEntity[]> {
+    return tx.findBy(RecipientPayoutEntity, { dealId });
+  }
+
+  facts(tx: Transaction, dealId: string): Promise<DealFactEntity[]> {
+    return tx.findBy(DealFactEntity, { dealId });
+  }
+
+  history(tx: Transaction, dealId: string): Promise<DealHistoryEntity[]> {
+    return tx.find(DealHistoryEntity, { where: { dealId, field: 'status' }, order: { id: 'ASC' } });
+  }
+
+  /** Known facts stay as they were first told. */
+  async addFact(tx: Transaction, dealId: string, fact: DealFact, cause: Cause): Promise<void> {
+    const row = { dealId, ...fact, causeKind: cause.kind, causeId: cause.id };
+    await tx.createQueryBuilder().insert().into(DealFactEntity).values(row).orIgnore().execute();
+  }
+
+  /** Keeps the newest version of a payout; an older one that comes late changes nothing. */
+  async putPayout(tx: Transaction, payout: RecipientPayoutEntity): Promise<void> {
+    const known = await tx.findOneBy(RecipientPayoutEntity, { payoutId: payout.payoutId });
+    if (!known || known.version < payout.version) await tx.save(RecipientPayoutEntity, payout);
+  }
+
+  async setExternalDealId(tx: Transaction, dealId: string, externalDealId: string): Promise<void> {
+    await tx.update(DealEntity, { dealId }, { externalDealId });
+  }
+
+  async setExternalStepId(
+    tx: Transaction,
+    step: { readonly dealId: string; readonly stepId: string },
+    externalStepId: string,
+  ): Promise<void> {
+    await tx.update(StepEntity, { dealId: step.dealId, stepId: step.stepId }, { externalStepId });
+  }
+
+  async setExternalRecipientId(
+    tx: Transaction,
+    recipient: { readonly dealId: string; readonly recipientId: string },
+    externalRecipientId: string,
+  ): Promise<void> {
+    const { dealId, recipientId } = recipient;
+    await tx.update(RecipientEntity, { dealId, recipientId }, { externalRecipientId });
+  }
+
+  async addHistory(tx: Transaction, rows: readonly Omit<DealHistoryEntity, 'id'>[]): Promise<void> {
+    if (rows.length > 0) await tx.insert(DealHistoryEntity, [...rows]);
+  }
+
+  async save(
+    tx: Transaction,
+    deal: DealEntity,
+    recipients: readonly RecipientEntity[],
+  ): Promise<void> {
+    await tx.save(DealEntity, deal);
+    await tx.save(RecipientEntity, [...recipients]);
+  }
+}

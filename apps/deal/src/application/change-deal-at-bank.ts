@@ -1,0 +1,61 @@
+import { type CommandContext } from '@lk/messaging';
+import { CommandHandling } from '@lk/outbox';
+import { TransactionRunner } from '@lk/persistence';
+import { type ChangingCall, changingCall } from '@lk/tbank-client';
+import { Injectable } from '@nestjs/common';
+import { DealRepository } from '../adapters/deal.repository';
+import { type DealFactKind } from '../domain/deal-facts';
+import { causeOf } from './cause';
+import { dealLock } from './deal-lock';
+import { requireDealAtBank } from './existing-deal';
+import { RefreshDeal } from './refresh-deal';
+
+export interface DealChangeAtBank {
+  /** Our name of the bank's method. */
+  readonly operation: string;
+  /** What is known once the bank has done it. */
+  readonly fact: DealFactKind;
+  readonly send: (change: ChangingCall, externalDealId: string) => Promise<void>;
+}
+
+/** The common course of `deal.accept` and `deal.cancel`: ask the bank, then remember that it did. */
+@Injectable()
+export class ChangeDealAtBank {
+  constructor(
+    private readonly commands: CommandHandling,
+    private readonly transactions: TransactionRunner,
+    private readonly deals: DealRepository,
+    private readonly refresh: RefreshDeal,
+  ) {}
+
+  execute(context: CommandContext, dealId: string, change: DealChangeAtBank): Promise<void> {
+    return this.commands.run(context, {
+      lock: dealLock(dealId),
+      call: () => this.call(context, dealId, change),
+      settle: async (tx) => {
+        const deal = requireDealAtBank(context, await this.deals.lock(tx, dealId));
+        const cause = causeOf(context);
+        await this.deals.addFact(tx, dealId, { kind: change.fact, paymentId: '' }, cause);
+        await this.refresh.execute(tx, deal, cause, context.message.traceparent);
+        return { dealId, externalDealId: deal.externalDealId, status: deal.status };
+      },
+    });
+  }
+
+  /** What the bank has told us already need not be asked of it. */
+  private async call(
+    context: CommandContext,
+    dealId: string,
+    change: DealChangeAtBank,
+  ): Promise<void> {
+    const { deal, facts } = await this.transactions.run(async (tx) => ({
+      deal: requireDealAtBank(context, await this.deals.find(tx, dealId)),
+      facts: await this.deals.facts(tx, dealId),
+    }));
+    if (facts.some(({ kind }) => kind === change.fact)) return;
+    await change.send(
+      changingCall(change.operation, dealId, context.message.id),
+      deal.externalDealId,
+    );
+  }
+}

@@ -1,0 +1,108 @@
+import { type Clock } from '@lk/kernel';
+import { type DomainEvent, type DomainEvents } from '@lk/outbox';
+import { type Transaction } from '@lk/persistence';
+import { type DealEntity, type RecipientEntity } from '../adapters/deal.entities';
+import { type Cause, type DealRepository } from '../adapters/deal.repository';
+import { deriveDealState, type DealState } from '../domain/deal-state';
+import { dealAnnouncements } from './deal-announcements';
+
+interface Change {
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Brings a deal to the state that its facts give: history rows for what changed, one version more,
+ * and the events about it, all in the transaction that added the facts. The deal must be locked.
+ */
+export class RefreshDeal {
+  constructor(
+    private readonly deals: DealRepository,
+    private readonly events: DomainEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(
+    tx: Transaction,
+    deal: DealEntity,
+    cause: Cause,
+    traceparent?: string,
+  ): Promise<void> {
+    const recipients = await this.deals.recipients(tx, deal.dealId);
+    const state = await this.derive(tx, deal.dealId, recipients);
+    const changes = [...changesOf(deal, state), ...recipientChanges(recipients, state)];
+    const found = state.contradictions.filter((name) => !deal.contradictions.includes(name));
+    if (changes.length === 0 && found.length === 0) return;
+    const before = deal.status;
+    apply(deal, recipients, state);
+    await this.deals.save(tx, deal, recipients);
+    await this.writeHistory(tx, deal.dealId, changes, cause);
+    const events = dealAnnouncements({ deal, before, cause, contradictions: found });
+    await this.events.add(
+      tx,
+      events.map((event): DomainEvent => ({ ...event, subject: deal.dealId, traceparent })),
+    );
+  }
+
+  private async derive(
+    tx: Transaction,
+    dealId: string,
+    recipients: readonly RecipientEntity[],
+  ): Promise<DealState> {
+    const payouts = await this.deals.payouts(tx, dealId);
+    return deriveDealState(
+      await this.deals.facts(tx, dealId),
+      recipients.map(({ recipientId, shareKopecks }) => ({
+        shareKopecks,
+        payouts: payouts
+          .filter((payout) => payout.recipientId === recipientId)
+          .map((payout) => ({ ...payout, paidAt: payout.paidAt ?? undefined })),
+      })),
+    );
+  }
+
+  private writeHistory(
+    tx: Transaction,
+    dealId: string,
+    changes: readonly Change[],
+    { kind: causeKind, id: causeId }: Cause,
+  ): Promise<void> {
+    const at = this.clock.now();
+    return this.deals.addHistory(
+      tx,
+      changes.map(({ field, from: fromState, to: toState }) => {
+        return { dealId, field, fromState, toState, causeKind, causeId, at };
+      }),
+    );
+  }
+}
+
+function changesOf(deal: DealEntity, state: DealState): Change[] {
+  const all = [
+    { field: 'status', from: deal.status, to: state.status },
+    { field: 'bankStatus', from: deal.bankStatus, to: state.bankStatus },
+  ];
+  return all.filter(({ from, to }) => from !== to);
+}
+
+function recipientChanges(recipients: readonly RecipientEntity[], state: DealState): Change[] {
+  return recipients.flatMap((recipient, index) => {
+    const to = state.recipients[index]?.payoutStatus ?? recipient.payoutStatus;
+    if (recipient.payoutStatus === to) return [];
+    return [{ field: `recipient:${recipient.recipientId}`, from: recipient.payoutStatus, to }];
+  });
+}
+
+function apply(deal: DealEntity, recipients: readonly RecipientEntity[], state: DealState): void {
+  deal.status = state.status;
+  deal.bankStatus = state.bankStatus;
+  deal.contradictions = [...state.contradictions];
+  deal.version += 1;
+  recipients.forEach((recipient, index) => {
+    const derived = state.recipients[index];
+    if (!derived) return;
+    recipient.payoutStatus = derived.payoutStatus;
+    recipient.paidAt = derived.paidAt ?? null;
+  });
+}

@@ -1,0 +1,129 @@
+import { AppError, type Disposition } from '@lk/kernel';
+
+/** What is known of a failed call; safe to log and to store. */
+export interface CallFacts {
+  /** Our name of the method, for example `payments.create`. */
+  readonly operation: string;
+  readonly requestId: string;
+  readonly httpStatus?: number;
+  /** The bank's own code, only when it looks like one. */
+  readonly bankErrorCode?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+interface Kind {
+  readonly code: string;
+  readonly message: string;
+  readonly disposition: Disposition;
+  readonly holdsQueue?: boolean;
+}
+
+/** The base of everything a bank call can fail with. Never holds a body of a request or an answer. */
+export abstract class TBankError extends AppError {
+  readonly httpStatus: number | undefined;
+  readonly bankErrorCode: string | undefined;
+
+  protected constructor(kind: Kind, facts: CallFacts, details: Record<string, string> = {}) {
+    const { operation, requestId, httpStatus = null, bankErrorCode = null } = facts;
+    super({
+      ...kind,
+      cause: facts.cause,
+      retryAfterMs: facts.retryAfterMs,
+      safeDetails: { operation, requestId, httpStatus, bankErrorCode, ...details },
+    });
+    this.httpStatus = facts.httpStatus;
+    this.bankErrorCode = facts.bankErrorCode;
+  }
+}
+
+/** 429: nothing was done. */
+export class TBankRateLimitError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      { code: 'BANK_RATE_LIMIT', message: 'The bank asks to slow down', disposition: 'transient' },
+      facts,
+    );
+  }
+}
+
+/** 400, 422 and other refusals: final, the bank did nothing. */
+export class TBankValidationError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      { code: 'BANK_REFUSED', message: 'The bank refused the request', disposition: 'permanent' },
+      facts,
+    );
+  }
+}
+
+/** 401, 403: token, certificate, address or rights; every call will fail until a person acts. */
+export class TBankAuthError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      {
+        code: 'BANK_AUTH',
+        message: 'The bank does not accept our credentials',
+        disposition: 'invariant',
+      },
+      facts,
+    );
+  }
+}
+
+/** 5xx, or no connection: the same request may be repeated with the same key. */
+export class TBankUnavailableError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      { code: 'BANK_UNAVAILABLE', message: 'The bank cannot be reached', disposition: 'transient' },
+      facts,
+    );
+  }
+}
+
+/** A changing request was sent and its answer lost: the bank may have done it. */
+export class TBankUnknownOutcomeError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      {
+        code: 'BANK_OUTCOME_UNKNOWN',
+        message: 'The request was sent and its answer lost, the bank may have carried it out',
+        disposition: 'unknown-outcome',
+      },
+      facts,
+    );
+  }
+}
+
+/** The breaker is open: nothing was sent, the message waits where it is. */
+export class TBankCircuitOpenError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      {
+        code: 'BANK_CIRCUIT_OPEN',
+        message: 'Calls to the bank are paused after repeated failures',
+        disposition: 'transient',
+        holdsQueue: true,
+      },
+      facts,
+    );
+  }
+}
+
+/** The answer is not what the contract says. Names the field, never its value. */
+export class TBankContractError extends TBankError {
+  constructor(
+    facts: CallFacts,
+    readonly field: string,
+  ) {
+    super(
+      {
+        code: 'BANK_CONTRACT',
+        message: 'The answer of the bank lacks a field or has a wrong one',
+        disposition: 'invariant',
+      },
+      facts,
+      { field },
+    );
+  }
+}

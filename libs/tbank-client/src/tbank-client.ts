@@ -1,0 +1,18 @@
+import { DealsApi } from './api/deals.api';
+import { PaymentsApi } from './api/payments.api';
+import { SelfEmployedApi } from './api/self-employed.api';
+import { type BankTransport } from './bank-transport';
+import { type TBankConfig } from './tbank.config';
+
+/** The bank, by what it has to offer. */
+export class TBankClient {
+  readonly deals: DealsApi;
+  readonly payments: PaymentsApi;
+  readonly selfEmployed: SelfEmployedApi;
+
+  constructor(transport: BankTransport, config: TBankConfig) {
+    this.deals = new DealsApi(transport);
+    this.payments = new PaymentsApi(transport);
+    this.selfEmployed = new SelfEmployedApi(transport, config);
+  }
+}
