@@ -1,0 +1,54 @@
+import { BodyReader } from '../../domain/body-reader';
+import { type FaultRule, type FaultSettings, type WebhookFaults } from '../../domain/fault-plan';
+
+const MAX_DELAY_MS = 600_000;
+const RATE = { min: 0, max: 1 };
+const DELAY = { min: 0, max: MAX_DELAY_MS };
+const COUNT = { min: 0, max: 1_000_000 };
+/** What `"reorder": true` stands for. */
+const DEFAULT_REORDER_WINDOW = 5;
+
+/** The body of `PUT /_sim/faults`; what is left out is switched off. */
+export function faultSettingsOf(body: unknown): FaultSettings {
+  const reader = new BodyReader(body);
+  return {
+    rules: (reader.optionalList('rules') ?? []).map(ruleOf),
+    webhooks: webhookFaultsOf(
+      reader.has('webhooks') ? reader.object('webhooks') : new BodyReader({}),
+    ),
+    seed: reader.optionalNumber('seed', { min: 0, max: 2 ** 32 - 1 }) ?? 1,
+  };
+}
+
+function ruleOf(value: unknown, index: number): FaultRule {
+  const reader = new BodyReader(value, `rules[${index}].`);
+  return {
+    method: reader.optionalText('method', { max: 10 }),
+    path: reader.text('path', { max: 500 }),
+    status: reader.optionalNumber('status', { min: 400, max: 599 }),
+    errorCode: reader.optionalText('errorCode', { max: 50 }),
+    retryAfterSeconds: reader.optionalNumber('retryAfterSeconds', { min: 0, max: 86_400 }),
+    latencyMs: reader.optionalNumber('latencyMs', DELAY),
+    answerDelayMs: reader.optionalNumber('answerDelayMs', DELAY),
+    dropAnswerAfterEffect: reader.optionalBoolean('dropAnswerAfterEffect'),
+    closeBeforeEffect: reader.optionalBoolean('closeBeforeEffect'),
+    malformedAnswer: reader.optionalBoolean('malformedAnswer'),
+    rate: reader.optionalNumber('rate', RATE),
+    times: reader.optionalNumber('times', COUNT),
+  };
+}
+
+function webhookFaultsOf(reader: BodyReader): WebhookFaults {
+  return {
+    duplicateRate: reader.optionalNumber('duplicateRate', RATE) ?? 0,
+    dropRate: reader.optionalNumber('dropRate', RATE) ?? 0,
+    delayMs: reader.optionalNumber('delayMs', DELAY) ?? 0,
+    reorderWindow: reorderWindowOf(reader),
+  };
+}
+
+function reorderWindowOf(reader: BodyReader): number {
+  const window = reader.optionalNumber('reorderWindow', { min: 1, max: 10_000 });
+  if (window !== undefined) return window;
+  return reader.optionalBoolean('reorder') ? DEFAULT_REORDER_WINDOW : 1;
+}

@@ -1,0 +1,94 @@
+import { type BankContext, type Origin } from './bank-context';
+import { BankRefusal } from './bank-refusal';
+
+/** The ids of recipients are int32 at the bank, unlike the uuids of everything else. */
+const FIRST_RECIPIENT_ID = 100_001;
+
+export type RecipientStatus = 'DRAFT' | 'ACTIVE' | 'BLOCKED';
+
+export interface SelfEmployedApplication {
+  correlationId?: string | undefined;
+  firstName: string;
+  lastName: string;
+  middleName?: string | undefined;
+  inn: string;
+  mobileNumber?: string | undefined;
+  bankInfo: { accountNumber: string; bankBic: string };
+}
+
+/** A self-employed person in the bank's registry. */
+export interface SelfEmployedRecipient extends Readonly<SelfEmployedApplication> {
+  readonly id: number;
+  readonly createdAt: Date;
+  status: RecipientStatus;
+}
+
+export interface RecipientFilter {
+  inn?: string[] | undefined;
+  recipientIds?: number[] | undefined;
+  status?: string[] | undefined;
+}
+
+/** The bank's registry of self-employed people. Two applications make two recipients. */
+export class SelfEmployedRegistry {
+  private readonly byId = new Map<number, SelfEmployedRecipient>();
+  private readonly byInn = new Map<string, SelfEmployedRecipient[]>();
+  private nextId = FIRST_RECIPIENT_ID;
+
+  constructor(private readonly context: BankContext) {}
+
+  add(application: SelfEmployedApplication, origin?: Origin): SelfEmployedRecipient {
+    const recipient: SelfEmployedRecipient = {
+      ...application,
+      id: this.nextId++,
+      createdAt: this.context.now(),
+      status: 'DRAFT',
+    };
+    this.byId.set(recipient.id, recipient);
+    this.byInn.set(recipient.inn, [...this.withInn(recipient.inn), recipient]);
+    this.context.effect('self-employed.added', String(recipient.id), origin);
+    return recipient;
+  }
+
+  list({ inn, recipientIds, status }: RecipientFilter): SelfEmployedRecipient[] {
+    return this.candidates(inn).filter(
+      (recipient) =>
+        (!recipientIds || recipientIds.includes(recipient.id)) &&
+        (!status || status.includes(recipient.status)),
+    );
+  }
+
+  /** A payment names its recipient by text; only a registered person has a number there. */
+  findByBeneficiaryId(beneficiaryId: string): SelfEmployedRecipient | undefined {
+    return this.byId.get(Number(beneficiaryId));
+  }
+
+  /** A person at the bank decides about everybody with that INN. */
+  setStatus(inn: string, status: RecipientStatus): SelfEmployedRecipient[] {
+    const recipients = this.withInn(inn);
+    if (recipients.length === 0) throw new BankRefusal(404, 'OBJECT_NOT_FOUND', 'ИНН не найден');
+    for (const recipient of recipients) {
+      recipient.status = status;
+      this.context.effect(`self-employed.${status.toLowerCase()}`, String(recipient.id));
+    }
+    return recipients;
+  }
+
+  all(): SelfEmployedRecipient[] {
+    return [...this.byId.values()];
+  }
+
+  clear(): void {
+    this.byId.clear();
+    this.byInn.clear();
+    this.nextId = FIRST_RECIPIENT_ID;
+  }
+
+  private candidates(inn: string[] | undefined): SelfEmployedRecipient[] {
+    return inn ? [...new Set(inn)].flatMap((value) => this.withInn(value)) : this.all();
+  }
+
+  private withInn(inn: string): SelfEmployedRecipient[] {
+    return this.byInn.get(inn) ?? [];
+  }
+}
