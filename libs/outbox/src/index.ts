@@ -1,3 +1,4 @@
+export * from './cause';
 export * from './command-handling';
 export * from './command-locks';
 export * from './command-log';

@@ -1,3 +1,4 @@
+import { type Cause } from '@lk/outbox';
 import { type Transaction } from '@lk/persistence';
 import { type DealFact } from '../domain/deal-facts';
 import {
@@ -8,12 +9,6 @@ import {
   RecipientPayoutEntity,
   StepEntity,
 } from './deal.entities';
-
-/** Why something is written. */
-export interface Cause {
-  readonly kind: 'event' | 'command' | 'reconciliation';
-  readonly id: string;
-}
 
 /** A deal with everything that belongs to it. */
 export interface DealRecord {

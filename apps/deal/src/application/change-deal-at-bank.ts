@@ -1,11 +1,10 @@
 import { type CommandContext } from '@lk/messaging';
-import { CommandHandling } from '@lk/outbox';
+import { causeOf, CommandHandling } from '@lk/outbox';
 import { TransactionRunner } from '@lk/persistence';
 import { type ChangingCall, changingCall } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { DealRepository } from '../adapters/deal.repository';
 import { type DealFactKind } from '../domain/deal-facts';
-import { causeOf } from './cause';
 import { dealLock } from './deal-lock';
 import { requireDealAtBank } from './existing-deal';
 import { RefreshDeal } from './refresh-deal';

@@ -1,13 +1,12 @@
 import { type DealCreateCommand } from '@lk/contracts';
 import { type AppError } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
-import { CommandHandling, CommandRefusal } from '@lk/outbox';
+import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
 import { changingCall, TBankClient } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { DealRepository } from '../adapters/deal.repository';
 import { DealConfig } from '../deal.config';
-import { causeOf } from './cause';
 import { dealLock } from './deal-lock';
 import { newDealRecord } from './new-deal-record';
 import { CreateStepsAtBank } from './create-steps-at-bank';

@@ -4,9 +4,8 @@ import {
   type DealStatusChangedData,
   type NotificationRequestedData,
 } from '@lk/contracts';
-import { type DomainEvent } from '@lk/outbox';
+import { type Cause, type DomainEvent } from '@lk/outbox';
 import { type DealEntity } from '../adapters/deal.entities';
-import { type Cause } from '../adapters/deal.repository';
 import { type Contradiction } from '../domain/deal-state';
 
 /** The text participants get when a deal comes to a status. */

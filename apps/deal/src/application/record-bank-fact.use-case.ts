@@ -1,10 +1,9 @@
-import { EventHandling } from '@lk/outbox';
+import { causeOf, EventHandling } from '@lk/outbox';
 import { type EventContext } from '@lk/messaging';
 import { Injectable } from '@nestjs/common';
 import { DealRepository } from '../adapters/deal.repository';
 import { dealNotFound } from '../domain/deal.errors';
 import { type DealFactKind } from '../domain/deal-facts';
-import { causeOf } from './cause';
 import { RefreshDeal } from './refresh-deal';
 
 export interface BankFact {

@@ -1,10 +1,9 @@
 import { type PayoutStatusChangedData } from '@lk/contracts';
 import { type EventContext } from '@lk/messaging';
-import { EventHandling } from '@lk/outbox';
+import { causeOf, EventHandling } from '@lk/outbox';
 import { Injectable } from '@nestjs/common';
 import { DealRepository } from '../adapters/deal.repository';
 import { dealNotFound } from '../domain/deal.errors';
-import { causeOf } from './cause';
 import { RefreshDeal } from './refresh-deal';
 
 /** Follows the payouts of a deal's recipients; the last one paid out ends the deal. */

@@ -1,8 +1,8 @@
 import { type Clock } from '@lk/kernel';
-import { type DomainEvent, type DomainEvents } from '@lk/outbox';
+import { type Cause, type DomainEvent, type DomainEvents } from '@lk/outbox';
 import { type Transaction } from '@lk/persistence';
 import { type DealEntity, type RecipientEntity } from '../adapters/deal.entities';
-import { type Cause, type DealRepository } from '../adapters/deal.repository';
+import { type DealRepository } from '../adapters/deal.repository';
 import { deriveDealState, type DealState } from '../domain/deal-state';
 import { dealAnnouncements } from './deal-announcements';
 

@@ -1,8 +1,14 @@
 import { type MessageContext } from '@lk/messaging';
-import { type Cause } from '../adapters/deal.repository';
+
+/** Why a record was changed; kept with every row of history. */
+export interface Cause {
+  readonly kind: 'event' | 'command' | 'reconciliation';
+  /** Event id, command id, or the id of the fact that reconciliation found. */
+  readonly id: string;
+}
 
 /** The `source` of facts that reconciliation found missing. */
-const RECONCILIATION_SOURCE = 'urn:lk:reconciliation';
+export const RECONCILIATION_SOURCE = 'urn:lk:reconciliation';
 
 /** The message as the cause of what it changes. */
 export function causeOf({ message }: MessageContext): Cause {
