@@ -1,0 +1,4 @@
+import { runService } from '@lk/platform';
+import { notification } from './notification.service';
+
+void runService(notification);
