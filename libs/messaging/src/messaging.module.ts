@@ -8,7 +8,7 @@ import {
   ShutdownSequence,
 } from '@lk/platform';
 import { type DynamicModule, Global, type INestApplication, Module } from '@nestjs/common';
-import { type MicroserviceOptions } from '@nestjs/microservices';
+import { type MicroserviceOptions, type NestMicroservice } from '@nestjs/microservices';
 import { AmqpConfig } from './amqp.config';
 import { AmqpConnection } from './connection/amqp-connection';
 import { AmqpConsumerServer } from './consuming/amqp-consumer.server';
@@ -87,7 +87,13 @@ export class MessagingModule {
 /** Connects the handlers of an application to the broker; give it to `runService` as `beforeListen`. */
 export async function attachConsumers(app: INestApplication): Promise<void> {
   const server = app.get(AmqpConsumerServer);
-  const microservice = app.connectMicroservice<MicroserviceOptions>({ strategy: server });
+  // Deferred, because Nest would otherwise wire the handlers at once, without the filter and the pipe.
+  const microservice = app.connectMicroservice<MicroserviceOptions>(
+    { strategy: server },
+    { deferInitialization: true },
+  ) as NestMicroservice;
+  // The application calls the life-cycle hooks itself; without this they would run twice.
+  microservice.setIsInitHookCalled(true);
   microservice.useGlobalFilters(app.get(AppExceptionFilter));
   microservice.useGlobalPipes(payloadValidationPipe());
   await app.startAllMicroservices();
@@ -209,7 +215,7 @@ function addHealthChecks(checks: HealthChecks, consumers: () => readonly QueueCo
       throw new Error(`not attached: ${missing.map((c) => c.queue).join(', ')}`);
   });
   checks.addLiveness('consumers', () => {
-    const stuck = consumers().filter((consumer) => consumer.detachedMs > DETACHED_TOO_LONG_MS);
+    const stuck = consumers().filter((consumer) => consumer.stuckMs > DETACHED_TOO_LONG_MS);
     if (stuck.length > 0)
       throw new Error(`detached too long: ${stuck.map((c) => c.queue).join(', ')}`);
   });

@@ -13,6 +13,8 @@ const LOCK_POLL_MS = 50;
  */
 export class CommandLocks {
   private client: Promise<Client> | undefined;
+  /** The connection takes one statement at a time. */
+  private tail: Promise<unknown> = Promise.resolve();
   /** A session may take the same lock twice, so the process keeps its own account. */
   private readonly held = new Set<string>();
 
@@ -52,8 +54,8 @@ export class CommandLocks {
     this.held.add(key);
     try {
       const sql = 'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked';
-      const { rows } = await (await this.connection()).query<{ locked: boolean }>(sql, [key]);
-      if (rows[0]?.locked === true) return true;
+      const [row] = await this.query<{ locked: boolean }>(sql, key);
+      if (row?.locked === true) return true;
     } catch (error) {
       this.held.delete(key);
       throw unavailable(error);
@@ -64,13 +66,21 @@ export class CommandLocks {
 
   private async release(key: string): Promise<void> {
     try {
-      const client = await this.connection();
-      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+      await this.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', key);
     } catch {
       // The connection is gone and with it every lock it held.
     } finally {
       this.held.delete(key);
     }
+  }
+
+  private query<T extends object>(sql: string, key: string): Promise<T[]> {
+    const result = this.tail.then(async () => {
+      const client = await this.connection();
+      return (await client.query<T>(sql, [key])).rows;
+    });
+    this.tail = result.catch(() => undefined);
+    return result;
   }
 
   private connection(): Promise<Client> {

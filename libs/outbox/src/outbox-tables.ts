@@ -19,7 +19,10 @@ export async function createOutboxTable(runner: QueryRunner): Promise<void> {
     ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000)`);
 }
 
-/** For a service's first migration: which events and commands already took effect. */
+/**
+ * For a service's first migration: which events and commands already took effect. A reply is `json`
+ * and not `jsonb`, because the same command is answered the same, to the byte.
+ */
 export async function createInboxTables(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE TABLE inbox (
@@ -35,6 +38,6 @@ export async function createInboxTables(runner: QueryRunner): Promise<void> {
       body_hash text NOT NULL,
       received_at timestamptz NOT NULL DEFAULT now(),
       finished_at timestamptz,
-      reply jsonb
+      reply json
     )`);
 }

@@ -3,7 +3,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, processEnvironment } from './config/environment';
-import { ConfigError } from './config/load-config';
+import { ConfigError, loadConfig } from './config/load-config';
 import { ServiceConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
 import { AppExceptionFilter } from './http/app-exception.filter';
@@ -32,7 +32,9 @@ export async function createService(
   const platform = PlatformModule.forService({ service, configs, environment, logger });
   class ServiceModule {}
   const root: DynamicModule = { module: ServiceModule, imports: [platform, module] };
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
+  const { TRUSTED_PROXIES: proxies } = loadConfig(ServiceConfig, environment);
+  const trustProxy = proxies === '' ? false : proxies;
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bufferLogs: true,
     abortOnError: false,

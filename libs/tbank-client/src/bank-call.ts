@@ -46,4 +46,6 @@ export interface BankRequest {
   readonly body?: object;
   /** Present on every call that changes something. */
   readonly change?: ChangingCall;
+  /** The bank counts it even when its answer is lost: repeated only when surely not served. */
+  readonly servedOnce?: boolean;
 }

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
-import { isRepeatable, retryAfterMs } from './errors/classify-failure';
+import { isRepeatable, retryAfterMs, wasNotServed } from './errors/classify-failure';
 import { type TBankConfig } from './tbank.config';
 
 /** Three attempts in all, 2 s doubling to 30 s: it bridges a hiccup; longer outages are the broker's. */
@@ -14,6 +14,8 @@ declare module 'axios' {
   interface AxiosRequestConfig {
     /** Whether the call changes something at the bank; decides what may be repeated. */
     changes?: boolean;
+    /** Repeated only when the bank surely did not serve it. */
+    servedOnce?: boolean;
   }
 }
 
@@ -47,7 +49,10 @@ export function createBankHttp(config: TBankConfig): AxiosInstance {
   axiosRetry(http, {
     retries: REPEATS,
     shouldResetTimeout: true,
-    retryCondition: (error) => isRepeatable(error, error.config?.changes ?? false),
+    retryCondition: (error) =>
+      error.config?.servedOnce
+        ? wasNotServed(error)
+        : isRepeatable(error, error.config?.changes ?? false),
     retryDelay: (retry, error) => waitMs(retry, error, config.TBANK_RETRY_BASE_MS),
   });
   return http;

@@ -72,7 +72,7 @@ export class BankTransport {
   }
 
   private async exchange(request: BankRequest, requestId: string): Promise<unknown> {
-    const { operation, method, path: url, query: params, body: data, change } = request;
+    const { operation, method, path: url, query: params, body: data, change, servedOnce } = request;
     const headers = { 'x-request-id': requestId, ...(change && { 'idempotency-key': change.key }) };
     const changes = change !== undefined;
     try {
@@ -83,6 +83,7 @@ export class BankTransport {
         data,
         headers,
         changes,
+        servedOnce,
       });
       return answer.data;
     } catch (error) {

@@ -43,7 +43,17 @@ export class RecordEventData {
   cause!: ChangeCause;
 }
 
-/** `deal.status-changed`. */
+/** How far the payouts to one recipient of a deal are. */
+export class DealRecipientStatus {
+  /** Ours. */
+  @IsString()
+  recipientId!: string;
+
+  @IsIn(PAYOUT_STATUSES)
+  payoutStatus!: PayoutStatus;
+}
+
+/** `deal.status-changed`: the status, the bank's status or a recipient's; `from` may equal `to`. */
 export class DealStatusChangedData extends RecordEventData {
   @IsString()
   dealId!: string;
@@ -61,6 +71,10 @@ export class DealStatusChangedData extends RecordEventData {
 
   @IsIn(DEAL_BANK_STATUSES)
   bankStatus!: DealBankStatus;
+
+  @ValidateNested({ each: true })
+  @Type(() => DealRecipientStatus)
+  recipients!: DealRecipientStatus[];
 }
 
 /** `payout.status-changed`. */

@@ -18,7 +18,7 @@ export type BrokerSetup = (channel: Channel) => Promise<void>;
 export class AmqpConnection {
   private opening: Promise<RecoveringChannelModel> | undefined;
   private readonly failures = new ThrottledLog(5000);
-  private up = false;
+  private upSince: number | undefined;
 
   constructor(
     private readonly url: string,
@@ -28,7 +28,12 @@ export class AmqpConnection {
   ) {}
 
   get connected(): boolean {
-    return this.up;
+    return this.upSince !== undefined;
+  }
+
+  /** How long the connection has stood, in milliseconds; 0 while it is down. */
+  get connectedMs(): number {
+    return this.upSince === undefined ? 0 : Date.now() - this.upSince;
   }
 
   /** Waits until the broker is there. */
@@ -39,7 +44,7 @@ export class AmqpConnection {
 
   async close(): Promise<void> {
     const model = await this.opening;
-    this.up = false;
+    this.upSince = undefined;
     await model?.close();
   }
 
@@ -53,6 +58,8 @@ export class AmqpConnection {
         maxDelay: 5000,
         waitForConnect: false,
         setup: async (opened: ChannelModel) => {
+          // The library listens only after the set-up; a connection lost meanwhile would end the process.
+          opened.on('error', () => undefined);
           const channel = await opened.createChannel();
           // An argument conflict arrives as a channel error: without a listener it would end the process.
           channel.on('error', () => undefined);
@@ -68,11 +75,11 @@ export class AmqpConnection {
   private listen(model: RecoveringChannelModel): void {
     const channel = this.name;
     model.on('connect', () => {
-      this.up = true;
+      this.upSince = Date.now();
       this.logger.info('broker connected', { channel });
     });
     model.on('disconnect', () => {
-      this.up = false;
+      this.upSince = undefined;
       this.logger.warn('broker connection lost', { channel });
     });
     model.on('connect-failed', (error: Error) => {

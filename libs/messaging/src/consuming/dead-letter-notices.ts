@@ -28,7 +28,8 @@ export class DeadLetterNotices {
 
   async announce(letter: DeadLetter): Promise<void> {
     if (letter.kind === 'command' && letter.context?.answered !== true) await this.answer(letter);
-    if (letter.alert) await this.alert(letter);
+    // An alert that cannot be handled must not raise an alert that cannot be handled.
+    if (letter.alert && routingKeyOf(letter.message) !== 'alert.raised') await this.alert(letter);
   }
 
   private async answer({ message, context, error }: DeadLetter): Promise<void> {

@@ -27,7 +27,7 @@ export class QueueConsumer {
   private detachedSince: number | undefined = Date.now();
 
   constructor(
-    connection: AmqpConnection,
+    private readonly connection: AmqpConnection,
     private readonly options: QueueConsumerOptions,
     private readonly logger: AppLogger,
   ) {
@@ -46,9 +46,13 @@ export class QueueConsumer {
     return this.consumerTag !== undefined;
   }
 
-  /** How long nothing has been consumed, in milliseconds; 0 while attached. */
-  get detachedMs(): number {
-    return this.detachedSince === undefined ? 0 : Date.now() - this.detachedSince;
+  /**
+   * How long nothing has been consumed although the broker was there, in milliseconds. An outage of
+   * the broker does not count: no restart of ours would end it.
+   */
+  get stuckMs(): number {
+    if (this.detachedSince === undefined) return 0;
+    return Math.min(Date.now() - this.detachedSince, this.connection.connectedMs);
   }
 
   start(): void {

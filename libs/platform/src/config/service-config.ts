@@ -12,6 +12,13 @@ export class ServiceConfig {
   @IsString()
   HOST = '0.0.0.0';
 
+  /**
+   * Addresses or networks of the proxies before us, comma-separated; only from them is
+   * `X-Forwarded-For` believed. Empty: the address of the connection is the caller's.
+   */
+  @IsString()
+  TRUSTED_PROXIES = '';
+
   @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
   LOG_LEVEL: 'debug' | 'info' | 'warn' | 'error' | 'silent' = 'info';
 

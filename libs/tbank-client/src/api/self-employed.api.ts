@@ -51,6 +51,7 @@ export class SelfEmployedApi {
       operation: 'self-employed.list',
       group: 'self-employed.list',
       priority,
+      servedOnce: true,
     } as const;
     const path = this.config.TBANK_SELF_EMPLOYED_LIST_PATH;
     const body = { offset, limit: SELF_EMPLOYED_PAGE_SIZE };

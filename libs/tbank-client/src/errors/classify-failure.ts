@@ -35,6 +35,11 @@ export function isRepeatable(error: AxiosError, changes: boolean): boolean {
   return kind === 'rate-limit' || kind === 'unavailable' || (kind === 'lost' && !changes);
 }
 
+/** Refused for its rate, or never arrived: the bank has not counted it as served. */
+export function wasNotServed(error: AxiosError): boolean {
+  return error.response ? error.response.status === 429 : NOT_SENT.test(error.code ?? '');
+}
+
 /** `Retry-After` in milliseconds: seconds, or a date. */
 export function retryAfterMs(error: AxiosError, now = Date.now()): number | undefined {
   const header: unknown = error.response?.headers['retry-after'];
