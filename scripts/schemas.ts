@@ -1,7 +1,9 @@
 import { type ServiceSchema } from '@lk/persistence';
 import { tbankSchema } from '@lk/tbank-client';
 import { dealSchema } from '../apps/deal/src/deal.schema';
+import { notificationSchema } from '../apps/notification/src/notification.schema';
 import { payoutSchema } from '../apps/payout/src/payout.schema';
+import { selfEmployedRiskSchema } from '../apps/self-employed-risk/src/self-employed-risk.schema';
 import { webhookIngressSchema } from '../apps/webhook-ingress/src/webhook-ingress.schema';
 
 /** Every schema of the system, in the order in which they are migrated. */
@@ -10,4 +12,6 @@ export const SCHEMAS: readonly ServiceSchema[] = [
   webhookIngressSchema,
   dealSchema,
   payoutSchema,
+  selfEmployedRiskSchema,
+  notificationSchema,
 ];

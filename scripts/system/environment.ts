@@ -19,7 +19,18 @@ const SAMPLES = {
 const WEBHOOK_RETRY_SCALE = '0.01';
 
 /** What the caller set beside the samples goes to the services too, and is kept for a later restart. */
-const PROJECT_PREFIXES = ['TBANK_', 'SIM_', 'LK_', 'DATA_ENCRYPTION_', 'NODE_'];
+const PROJECT_PREFIXES = [
+  'TBANK_',
+  'SIM_',
+  'LK_',
+  'DATA_ENCRYPTION_',
+  'NODE_',
+  'SELF_EMPLOYED_',
+  'NOTIFICATION_',
+  'SMTP_',
+  'RETRY_',
+  'GROUP_COMMIT_',
+];
 
 /** Names and values of environment variables. */
 export type Variables = Readonly<Record<string, string>>;

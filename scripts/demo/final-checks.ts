@@ -1,0 +1,96 @@
+import { queryPostgres } from '../stack';
+import { until } from './http';
+import { type Ledger, type NotificationsView } from './records';
+import { type Stage } from './stage';
+import { type Cast, readDeal, readPayout, readPerson } from './story';
+
+/** Compares what our services stored with the bank's own ledger, to the kopeck. */
+export async function checkEverything(
+  stage: Stage,
+  cast: Cast,
+  databaseUrl: string,
+): Promise<void> {
+  await checkDeal(stage, cast);
+  await checkPayments(stage, cast);
+  const person = await readPerson(stage, cast.selfEmployedId);
+  stage.checks.equal('the person has three cancelled receipts', person.cancelledReceipts, 3);
+  stage.checks.equal('the person is flagged', person.flagged, true);
+  await checkNothingLeft(stage, databaseUrl);
+  await checkNotifications(stage, cast);
+}
+
+async function checkDeal(stage: Stage, { dealId }: Cast): Promise<void> {
+  const deal = await readDeal(stage, dealId);
+  stage.checks.equal(
+    'the deal went its way',
+    deal.history.map(({ to }) => to).filter((to) => to !== 'payment_pending'),
+    ['draft', 'ready_to_pay', 'paid_to_bank', 'released_paid_out'],
+  );
+  stage.checks.equal(
+    'every recipient is paid out',
+    deal.recipients.map(({ payoutStatus }) => payoutStatus),
+    deal.recipients.map(() => 'paid_out'),
+  );
+  const shares = deal.recipients.map(({ shareKopecks }) => BigInt(shareKopecks));
+  stage.checks.equal('the shares are right to the kopeck', shares.map(String), EXPECTED_SHARES);
+  stage.checks.equal(
+    'the shares sum to the amount',
+    shares.reduce((a, b) => a + b).toString(),
+    deal.amountKopecks,
+  );
+}
+
+/** 10 000 101 kopecks: 33.34 % and twice 33.33 %, rounded down, the remainder to the first. */
+const EXPECTED_SHARES = ['3334035', '3333033', '3333033'];
+
+async function checkPayments(stage: Stage, { payoutIds }: Cast): Promise<void> {
+  const ledger = await stage.http.bank<Ledger>('GET', '/ledger');
+  const ours = await Promise.all(payoutIds.map((id) => readPayout(stage, id)));
+  const atBank = ledger.payments.map(({ paymentId, amountKopecks, status }) => [
+    paymentId,
+    amountKopecks,
+    status,
+  ]);
+  const expected = ours.map(({ paymentId, amountKopecks }) => [
+    paymentId,
+    amountKopecks,
+    'SUCCEEDED',
+  ]);
+  stage.checks.equal('the bank made exactly our payments', atBank.sort(), expected.sort());
+  stage.checks.equal('the bank has exactly our two deals', ledger.deals.length, 2);
+}
+
+const SCHEMAS = ['webhook_ingress', 'deal', 'payout', 'self_employed_risk', 'notification'];
+const WORK_QUEUES = ['deal', 'payout', 'self-employed-risk', 'notification'];
+
+async function checkNothingLeft(stage: Stage, databaseUrl: string): Promise<void> {
+  const backlog = async (): Promise<number> => {
+    const counts = SCHEMAS.map((schema) => `(SELECT count(*) FROM ${schema}.outbox)`);
+    const [row] = await queryPostgres(databaseUrl, `SELECT (${counts.join(' + ')})::int AS rows`);
+    return Number(Object.values(row ?? {})[0]);
+  };
+  stage.checks.equal(
+    'every outbox is empty',
+    await until('empty outboxes', backlog, (rows) => rows === 0),
+    0,
+  );
+  for (const service of WORK_QUEUES) {
+    const dead = await stage.cabinet.depth(`${service}.events.dlq`);
+    stage.checks.equal(`no dead letters in ${service}.events.dlq`, dead, 0);
+  }
+}
+
+async function checkNotifications(stage: Stage, { dealId }: Cast): Promise<void> {
+  const read = async (): Promise<string[]> => {
+    const path = `/notifications?dealId=${dealId}`;
+    const { deliveries } = await stage.http.read<NotificationsView>('NOTIFICATION_URL', path);
+    return deliveries.map(({ template }) => template).sort();
+  };
+  const wanted = ['deal-paid-out', 'payment-completed'];
+  const seen = await until(
+    'the notifications',
+    read,
+    (templates) => templates.length >= wanted.length,
+  );
+  stage.checks.equal('participants are told of payment and end', seen, wanted);
+}
