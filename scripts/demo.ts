@@ -1,6 +1,5 @@
-import { checkEverything } from './demo/final-checks';
+import { playAndCheck } from './demo/final-checks';
 import { Stage } from './demo/stage';
-import { playStory } from './demo/story';
 import { renderTimeline, rowsOfEvents } from './demo/timeline';
 import { type RunningSystem, startSystem } from './system';
 
@@ -16,8 +15,7 @@ async function play(system: RunningSystem): Promise<boolean> {
   console.log('\nThe story:');
   const stage = await Stage.open(system.env, console.log);
   try {
-    const cast = await playStory(stage);
-    await checkEverything(stage, cast, system.env.DATABASE_URL ?? '');
+    await playAndCheck(stage, system.env.DATABASE_URL ?? '');
   } finally {
     console.log(`\n${renderTimeline([...stage.rows, ...rowsOfEvents(stage.cabinet.events)])}\n`);
     console.log(stage.checks.render());

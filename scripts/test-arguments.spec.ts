@@ -2,8 +2,11 @@ import { parseTestArguments } from './test-arguments';
 
 describe(parseTestArguments, () => {
   it('measures coverage of the whole run only', () => {
-    expect(parseTestArguments([]).jest).toContain('--coverage');
-    expect(parseTestArguments(['libs/kernel']).jest).toEqual(['--maxWorkers=2', 'libs/kernel']);
+    const { runs } = parseTestArguments([]);
+    expect(runs.map((args) => args.includes('--coverage'))).toEqual([true, false]);
+    const [only, ...others] = parseTestArguments(['libs/kernel']).runs;
+    expect(only).toEqual(['--runInBand', '--forceExit', 'libs/kernel']);
+    expect(others).toEqual([]);
   });
 
   it.each([
@@ -19,9 +22,17 @@ describe(parseTestArguments, () => {
     expect(parseTestArguments(args).needsServers).toBe(expected);
   });
 
+  it('runs unit and integration tests together, and anything with end-to-end tests one by one', () => {
+    const mannerOf = (projects: string): string | undefined =>
+      parseTestArguments(['--selectProjects', ...projects.split(' ')]).runs[0]?.[0];
+    expect(mannerOf('unit integration')).toBe('--maxWorkers=2');
+    expect(mannerOf('integration e2e')).toBe('--runInBand');
+  });
+
   it('keeps its own option from jest, which then still measures coverage', () => {
-    const { jest, keepStack } = parseTestArguments(['--keep-stack']);
+    const { runs, keepStack } = parseTestArguments(['--keep-stack']);
     expect(keepStack).toBe(true);
-    expect(jest).toEqual(['--maxWorkers=2', '--coverage']);
+    expect(runs).toEqual(parseTestArguments([]).runs);
+    expect(runs.flat()).not.toContain('--keep-stack');
   });
 });

@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     return 0;
   }
   stopServersAfterSignals();
-  return options.needsServers ? runWithServers(options) : runJest(options, process.env);
+  return options.needsServers ? runWithServers(options) : runAll(options, process.env);
 }
 
 /** The terminal sends Ctrl-C to jest as well; we stay until it has ended, to stop the servers. */
@@ -48,17 +48,26 @@ async function runWithServers(options: TestArguments): Promise<number> {
   try {
     const { databaseUrl, amqpUrl } = await ensureStack();
     const urls = { DATABASE_URL: databaseUrl, AMQP_URL: amqpUrl, LK_STACK_DIR };
-    return await runJest(options, { ...process.env, ...urls });
+    return await runAll(options, { ...process.env, ...urls });
   } finally {
     if (!options.keepStack) await stopStack();
     rmSync(TEST_RUN_FILE, { force: true });
   }
 }
 
-function runJest(options: TestArguments, env: NodeJS.ProcessEnv): Promise<number> {
+/** Each run of jest in turn; the first that fails is the last. */
+async function runAll({ runs }: TestArguments, env: NodeJS.ProcessEnv): Promise<number> {
+  for (const args of runs) {
+    const exitCode = await runJest(args, env);
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+}
+
+function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   if (interrupted) return Promise.resolve(INTERRUPTED_EXIT_CODE);
   return new Promise((resolve, reject) => {
-    jest = spawn(process.execPath, [JEST, ...options.jest], { stdio: 'inherit', env });
+    jest = spawn(process.execPath, [JEST, ...args], { stdio: 'inherit', env });
     jest.once('error', reject);
     jest.once('exit', (code) => {
       resolve(code ?? INTERRUPTED_EXIT_CODE);

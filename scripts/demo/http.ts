@@ -24,7 +24,7 @@ export class Http {
   async webhook(type: string, data: object, secret = this.firstSecret()): Promise<number> {
     const body = JSON.stringify({ id: randomUUID(), type, createdAt: new Date(), data });
     const signature = createHmac('sha256', secret).update(body).digest('hex');
-    const response = await fetch(`${this.env.INGRESS_URL ?? ''}/api/v1/webhooks/tbank`, {
+    const response = await patientFetch(`${this.env.INGRESS_URL ?? ''}/api/v1/webhooks/tbank`, {
       method: 'POST',
       headers: { 'x-signature': signature, 'content-type': 'application/json' },
       body,
@@ -37,7 +37,7 @@ export class Http {
   }
 
   private async json<T>(method: string, url: string, body?: object, headers = {}): Promise<T> {
-    const response = await fetch(url, {
+    const response = await patientFetch(url, {
       method,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -45,6 +45,19 @@ export class Http {
     if (!response.ok)
       throw new Error(`${method} ${new URL(url).pathname} answered ${response.status}`);
     return (await response.json()) as T;
+  }
+}
+
+/** A service that was killed and comes back is waited for, as a load balancer would. */
+async function patientFetch(url: string, init: RequestInit): Promise<Response> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+      await wait(100);
+    }
   }
 }
 

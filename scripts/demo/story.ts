@@ -31,6 +31,8 @@ export interface Cast {
   readonly selfEmployedId: string;
   readonly dealId: string;
   readonly payoutIds: readonly string[];
+  /** Of the deal in which the flagged person was refused. */
+  readonly secondDealId: string;
 }
 
 /** The main job from the first command to the last kopeck, and a person who becomes a risk. */
@@ -41,9 +43,9 @@ export async function playStory(stage: Stage): Promise<Cast> {
   await payIn(stage, dealId);
   const payoutIds = await payOut(stage, dealId);
   await cancelReceipts(stage, selfEmployedId, person);
-  await refusePayoutToFlagged(stage, person);
+  const secondDealId = await refusePayoutToFlagged(stage, person);
   await knockAtTheDoor(stage);
-  return { selfEmployedId, dealId, payoutIds };
+  return { selfEmployedId, dealId, payoutIds, secondDealId };
 }
 
 async function registerPerson(stage: Stage, person: Person): Promise<string> {
@@ -222,7 +224,7 @@ async function cancelReceipts(
   }
 }
 
-async function refusePayoutToFlagged(stage: Stage, person: Person): Promise<void> {
+async function refusePayoutToFlagged(stage: Stage, person: Person): Promise<string> {
   stage.chapter('a further payout to the flagged person is refused');
   const dealId = randomUUID();
   await stage.command('deal.create', newDeal(dealId, person));
@@ -245,6 +247,7 @@ async function refusePayoutToFlagged(stage: Stage, person: Person): Promise<void
     refused.error?.code,
     'SELF_EMPLOYED_FLAGGED',
   );
+  return dealId;
 }
 
 /** A forged webhook, and one of a type nobody knows. */

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { parseBenchArguments, type Part } from './bench/arguments';
+import { Bench } from './bench/bench';
+import { measureConsumer } from './bench/consumer';
+import { measureIngress } from './bench/ingress';
+import { measureLatency } from './bench/latency';
+import { type Measurement } from './bench/measurement';
+import { planOf } from './bench/plan';
+import { describeMachine, renderMachine, renderMemory, renderTable } from './bench/report';
+import { externalUrls } from './stack';
+import { type RunningSystem, startSystem } from './system';
+
+const HELP = `Usage: npm run bench [-- options]
+
+Measures the running system against the least that could do the same work, in one run and in turns:
+  ingress    webhooks accepted per second; a server that only checks signatures; one INSERT each
+  consumer   bank events handled per second by the deal service; its use case without a broker
+  latency    from a webhook to the state of its deal, at half of what the whole chain sustains
+The ratios say something about the code, the absolute figures mostly about the machine. It fails when
+something was lost or refused, never because something was slow.
+
+  --quick             about a minute in all, rough figures
+  --only PART         one of the three
+  --json FILE         also write the result to a file
+  --help              this text`;
+
+const MEASURES: Readonly<Record<Part, (bench: Bench) => Promise<Measurement[]>>> = {
+  ingress: measureIngress,
+  consumer: measureConsumer,
+  latency: measureLatency,
+};
+
+/** Tables are filled by the thousand and queues emptied: not with servers that belong to somebody. */
+function refuseGivenServers(): void {
+  const given = Object.values(externalUrls()).some((url) => url !== undefined);
+  if (given) throw new Error('The bench uses private servers: unset DATABASE_URL and AMQP_URL.');
+}
+
+/** A detached system would outlive an interrupted bench. */
+function stopWhenInterrupted(system: RunningSystem): void {
+  const stop = (): void => {
+    void system.stop({ report: console.log }).finally(() => process.exit(130));
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+async function measure(bench: Bench, parts: readonly Part[], jsonFile?: string): Promise<void> {
+  const measurements: Measurement[] = [];
+  for (const part of parts) {
+    bench.report(`\n${part}:`);
+    measurements.push(...(await MEASURES[part](bench)));
+  }
+  bench.noteMemory();
+  const { plan, problems } = bench;
+  const machine = describeMachine();
+  const memory = bench.memory.growth;
+  console.log(`\n${renderMachine(machine)}; medians of ${plan.rounds} rounds\n`);
+  console.log(`${renderTable(measurements)}\n\n${renderMemory(memory)}`);
+  if (jsonFile) {
+    const result = { at: new Date(), machine, plan, measurements, memory, problems };
+    writeFileSync(jsonFile, JSON.stringify(result, null, 2) + '\n');
+  }
+}
+
+async function main(): Promise<void> {
+  const { help, quick, parts, jsonFile } = parseBenchArguments(process.argv.slice(2));
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  refuseGivenServers();
+  const system = await startSystem({ freshBroker: true });
+  stopWhenInterrupted(system);
+  let problems: readonly string[] = [];
+  try {
+    const bench = await Bench.open(system, planOf(quick));
+    await measure(bench, parts, jsonFile);
+    problems = bench.problems;
+    await bench.close();
+  } finally {
+    await system.stop({ report: console.log });
+  }
+  for (const problem of problems) console.error(`LOST OR REFUSED: ${problem}`);
+  process.exit(problems.length > 0 ? 1 : 0);
+}
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exit(1);
+});

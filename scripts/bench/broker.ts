@@ -1,0 +1,53 @@
+import { CLOUD_EVENT_CONTENT_TYPE, eventsQueueOf, EXCHANGES, SUBSCRIPTIONS } from '@lk/contracts';
+import { CABINET_QUEUE, type CloudEvent, deadLetterQueueOf } from '@lk/contracts';
+import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+
+/** Between two looks at the broker's outstanding confirms: bounds their number. */
+const BATCH = 1000;
+
+/** The measured system's broker, as the bench sees it. */
+export class BenchBroker {
+  private constructor(
+    private readonly connection: ChannelModel,
+    private readonly channel: ConfirmChannel,
+  ) {}
+
+  static async open(url: string): Promise<BenchBroker> {
+    const connection = await connect(url);
+    return new BenchBroker(connection, await connection.createConfirmChannel());
+  }
+
+  /** Publishes as the ingress does; resolves when the broker has confirmed all. */
+  async publish(events: readonly CloudEvent[]): Promise<void> {
+    for (const [position, event] of events.entries()) {
+      this.channel.publish(EXCHANGES.bankEvents, event.type, Buffer.from(JSON.stringify(event)), {
+        messageId: event.id,
+        contentType: CLOUD_EVENT_CONTENT_TYPE,
+        persistent: true,
+      });
+      if (position % BATCH === BATCH - 1) await this.channel.waitForConfirms();
+    }
+    await this.channel.waitForConfirms();
+  }
+
+  /** How many messages wait in the events queue of a service. */
+  async waiting(service: string): Promise<number> {
+    return (await this.channel.checkQueue(eventsQueueOf(service))).messageCount;
+  }
+
+  /** How many of them became dead letters. */
+  async deadLetters(service: string): Promise<number> {
+    const queue = deadLetterQueueOf(eventsQueueOf(service));
+    return (await this.channel.checkQueue(queue)).messageCount;
+  }
+
+  /** Empties the queues of events: what one measurement leaves must not be work during the next. */
+  async purgeEvents(): Promise<void> {
+    const queues = [...Object.keys(SUBSCRIPTIONS).map(eventsQueueOf), CABINET_QUEUE];
+    for (const queue of queues) await this.channel.purgeQueue(queue);
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
