@@ -5,8 +5,10 @@ import { measureConsumer } from './bench/consumer';
 import { measureIngress } from './bench/ingress';
 import { measureLatency } from './bench/latency';
 import { type Measurement } from './bench/measurement';
+import { measureOutboxBacklog } from './bench/outbox-backlog';
 import { planOf } from './bench/plan';
-import { describeMachine, renderMachine, renderMemory, renderTable } from './bench/report';
+import { describeMachine, isBusy, type Machine, renderMachine } from './bench/machine';
+import { renderMemory, renderTable } from './bench/report';
 import { externalUrls } from './stack';
 import { type RunningSystem, startSystem } from './system';
 
@@ -24,8 +26,13 @@ something was lost or refused, never because something was slow.
   --json FILE         also write the result to a file
   --help              this text`;
 
+const BUSY = 'Others are using this machine: read even the ratios with doubt.';
+
 const MEASURES: Readonly<Record<Part, (bench: Bench) => Promise<Measurement[]>>> = {
-  ingress: measureIngress,
+  ingress: async (bench) => [
+    ...(await measureIngress(bench)),
+    ...(await measureOutboxBacklog(bench)),
+  ],
   consumer: measureConsumer,
   latency: measureLatency,
 };
@@ -36,15 +43,24 @@ function refuseGivenServers(): void {
   if (given) throw new Error('The bench uses private servers: unset DATABASE_URL and AMQP_URL.');
 }
 
-/** A detached system would outlive an interrupted bench. */
-function stopWhenInterrupted(system: RunningSystem): void {
-  const stop = (): void => {
-    void system.stop({ report: console.log }).finally(() => process.exit(130));
+/** The end of the system, also when the bench is interrupted: stopped once, waited for by both. */
+function stopOnce(system: RunningSystem, stopping: AbortController): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping.abort();
+    return (stopped ??= system.stop({ report: console.log }));
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const interrupt = (): void => void stop().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  return stop;
 }
 
-async function measure(bench: Bench, parts: readonly Part[], jsonFile?: string): Promise<void> {
+async function measure(
+  bench: Bench,
+  machine: Machine,
+  parts: readonly Part[],
+  jsonFile?: string,
+): Promise<void> {
   const measurements: Measurement[] = [];
   for (const part of parts) {
     bench.report(`\n${part}:`);
@@ -52,9 +68,9 @@ async function measure(bench: Bench, parts: readonly Part[], jsonFile?: string):
   }
   bench.noteMemory();
   const { plan, problems } = bench;
-  const machine = describeMachine();
   const memory = bench.memory.growth;
   console.log(`\n${renderMachine(machine)}; medians of ${plan.rounds} rounds\n`);
+  if (isBusy(machine)) console.log(`${BUSY}\n`);
   console.log(`${renderTable(measurements)}\n\n${renderMemory(memory)}`);
   if (jsonFile) {
     const result = { at: new Date(), machine, plan, measurements, memory, problems };
@@ -69,16 +85,20 @@ async function main(): Promise<void> {
     return;
   }
   refuseGivenServers();
+  const machine = describeMachine();
+  console.log(renderMachine(machine));
+  if (isBusy(machine)) console.log(BUSY);
   const system = await startSystem({ freshBroker: true });
-  stopWhenInterrupted(system);
+  const stopping = new AbortController();
+  const stop = stopOnce(system, stopping);
   let problems: readonly string[] = [];
   try {
-    const bench = await Bench.open(system, planOf(quick));
-    await measure(bench, parts, jsonFile);
+    const bench = await Bench.open(system, planOf(quick), stopping.signal);
+    await measure(bench, machine, parts, jsonFile);
     problems = bench.problems;
     await bench.close();
   } finally {
-    await system.stop({ report: console.log });
+    await stop();
   }
   for (const problem of problems) console.error(`LOST OR REFUSED: ${problem}`);
   process.exit(problems.length > 0 ? 1 : 0);

@@ -4,9 +4,12 @@ import { readVariable } from '@lk/platform';
 import { SCHEMAS } from './schemas';
 
 /** Brings every schema of the database to its newest version and says what it did. */
-export async function runMigrations(databaseUrl: string): Promise<void> {
+export async function runMigrations(
+  databaseUrl: string,
+  report: (line: string) => void = console.log,
+): Promise<void> {
   const done = await migrateSchemas(databaseUrl, SCHEMAS);
-  for (const migration of done) console.log(`  migrated ${migration}`);
+  for (const migration of done) report(`  migrated ${migration}`);
 }
 
 async function main(): Promise<void> {

@@ -23,12 +23,14 @@ export class Bench {
     readonly database: BenchDatabase,
     readonly broker: BenchBroker,
     private readonly system: RunningSystem,
+    private readonly stopping: AbortSignal,
   ) {}
 
-  static async open(system: RunningSystem, plan: Plan): Promise<Bench> {
+  /** @param stopping from then on no service is started any more */
+  static async open(system: RunningSystem, plan: Plan, stopping: AbortSignal): Promise<Bench> {
     const database = new BenchDatabase(system.env.DATABASE_URL ?? '');
     const broker = await BenchBroker.open(system.env.AMQP_URL ?? '');
-    const bench = new Bench(plan, database, broker, system);
+    const bench = new Bench(plan, database, broker, system, stopping);
     bench.noteMemory();
     await database.createOwnTables();
     return bench;
@@ -59,6 +61,7 @@ export class Bench {
   /** Lets only these services run, so that nobody else takes processor time. */
   async runOnly(names: readonly string[]): Promise<void> {
     for (const { name } of this.system.instances) {
+      this.stopping.throwIfAborted();
       const runs = this.pidOf(name) !== undefined;
       if (runs && !names.includes(name)) await this.end(name);
       if (!runs && names.includes(name)) await this.system.restart(name);

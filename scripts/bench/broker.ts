@@ -14,7 +14,10 @@ export class BenchBroker {
 
   static async open(url: string): Promise<BenchBroker> {
     const connection = await connect(url);
-    return new BenchBroker(connection, await connection.createConfirmChannel());
+    const channel = await connection.createConfirmChannel();
+    // The same as for the database: what is under way fails by itself.
+    for (const emitter of [connection, channel]) emitter.on('error', () => undefined);
+    return new BenchBroker(connection, channel);
   }
 
   /** Publishes as the ingress does; resolves when the broker has confirmed all. */

@@ -31,6 +31,8 @@ export class BenchDatabase {
 
   constructor(readonly url: string) {
     this.pool = new Pool({ connectionString: url, max: 2 });
+    // An interrupted bench stops the server under idle connections; a query in hand fails by itself.
+    this.pool.on('error', () => undefined);
   }
 
   async query<T extends QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<T[]> {

@@ -7,6 +7,8 @@ export interface Plan {
   /** Of load before the clock starts: a cold process measures its compiler. */
   readonly warmUpSeconds: number;
   readonly loadSeconds: number;
+  /** Held back and then sent at once, as after an outage of the broker. */
+  readonly backlogWebhooks: number;
   /** Deals of one round of the consumer; each gets two events. Enough for seconds of work. */
   readonly consumerDeals: number;
   /** Webhooks of the burst that shows what the whole chain sustains. */
@@ -23,6 +25,7 @@ const FULL: Plan = {
   connections: 64,
   warmUpSeconds: 1,
   loadSeconds: 4,
+  backlogWebhooks: 10_000,
   consumerDeals: 750,
   burstWebhooks: 1200,
   pacedSeconds: 8,
@@ -35,6 +38,7 @@ const QUICK: Plan = {
   connections: 64,
   warmUpSeconds: 0.5,
   loadSeconds: 1.5,
+  backlogWebhooks: 1500,
   consumerDeals: 200,
   burstWebhooks: 400,
   pacedSeconds: 3,

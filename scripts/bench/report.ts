@@ -1,30 +1,6 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { type Measurement } from './measurement';
 import { type MemoryGrowth } from './memory';
 import { type Spread } from './statistics';
-
-/** What the figures were measured on; without it they say nothing. */
-export interface Machine {
-  readonly cores: number;
-  readonly processor: string;
-  readonly memoryGb: number;
-  readonly node: string;
-  readonly platform: string;
-}
-
-export function describeMachine(): Machine {
-  return {
-    cores: availableParallelism(),
-    processor: cpus()[0]?.model.trim() ?? 'unknown',
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-  };
-}
-
-export function renderMachine({ cores, processor, memoryGb, node, platform }: Machine): string {
-  return `${cores} cores (${processor}), ${memoryGb} GB, ${platform}, Node ${node}`;
-}
 
 /** Three digits that count, as many decimals as that takes. */
 function figure(value: number): string {

@@ -45,7 +45,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Run
     };
     writeSystemState(state);
     report('system: preparing the database ...');
-    await prepareDatabase(stack.databaseUrl);
+    await prepareDatabase(stack.databaseUrl, report);
     await startInstances(instances, variables, report);
     writeFileSync(ENV_FILE, renderEnvFile(variables), { mode: 0o600 });
     return runningSystem(state, stack.startedHere);

@@ -19,6 +19,7 @@ const INSERT = `
  */
 async function serve(request: ReferenceServerRequest): Promise<ReferenceServerResult> {
   const pool = new Pool({ connectionString: request.databaseUrl, max: request.poolSize });
+  pool.on('error', () => undefined);
   const app = fastify();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
