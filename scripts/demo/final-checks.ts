@@ -2,7 +2,8 @@ import { queryPostgres } from '../stack';
 import { until } from './http';
 import { type Ledger, type NotificationsView } from './records';
 import { type Stage } from './stage';
-import { type Cast, playStory, readDeal, readPayout, readPerson } from './story';
+import { readDeal, readPayout, readPerson } from './reads';
+import { type Cast, playStory } from './story';
 
 /** Compares what our services stored with the bank's own ledger, to the kopeck. */
 async function checkEverything(

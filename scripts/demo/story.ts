@@ -1,31 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { until } from './http';
-import { type DealView, type PayoutView, type SelfEmployedView } from './records';
+import { readDeal, readPayout, readPerson } from './reads';
+import { type SelfEmployedView } from './records';
+import { DEAL_AMOUNT, newDeal, payoutOf, type Person, samplePerson } from './sample-data';
 import { type Stage } from './stage';
-
-/** Obviously fake. Every story has a person of its own, so that several can be played in one system. */
-export interface Person {
-  readonly inn: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly phone: string;
-  readonly accountNumber: string;
-  readonly bik: string;
-}
-
-function samplePerson(): Person {
-  return {
-    inn: `50${String(randomInt(10 ** 10)).padStart(10, '0')}`,
-    firstName: 'Образец',
-    lastName: 'Примеров',
-    phone: '+70000000000',
-    accountNumber: '40817810000000000001',
-    bik: '044525974',
-  };
-}
-
-/** Rubles; in thirds it does not divide evenly, and the remainder goes to the first. */
-const DEAL_AMOUNT = 100001.01;
 
 export interface Cast {
   readonly selfEmployedId: string;
@@ -68,47 +46,6 @@ async function registerPerson(stage: Stage, person: Person): Promise<string> {
   return selfEmployedId;
 }
 
-const readPerson = (stage: Stage, id: string): Promise<SelfEmployedView> =>
-  stage.http.read<SelfEmployedView>('SELF_EMPLOYED_URL', `/self-employed/${id}`);
-const readDeal = (stage: Stage, id: string): Promise<DealView> =>
-  stage.http.read<DealView>('DEAL_URL', `/deals/${id}`);
-const readPayout = (stage: Stage, id: string): Promise<PayoutView> =>
-  stage.http.read<PayoutView>('PAYOUT_URL', `/payouts/${id}`);
-
-const newDeal = (dealId: string, person: Person): object => ({
-  dealId,
-  amount: DEAL_AMOUNT,
-  description: 'Продажа квартиры, образец',
-  recipients: [
-    {
-      recipientId: 'agency',
-      role: 'agency',
-      legalType: 'OOO',
-      inn: '7700000001',
-      splitType: 'percent',
-      splitValue: 33.34,
-      beneficiaryId: randomUUID(),
-    },
-    {
-      recipientId: 'agent',
-      role: 'agent',
-      legalType: 'SE',
-      inn: person.inn,
-      splitType: 'percent',
-      splitValue: 33.33,
-    },
-    {
-      recipientId: 'platform',
-      role: 'platform_fee',
-      legalType: 'IP',
-      inn: '770000000002',
-      splitType: 'percent',
-      splitValue: 33.33,
-      beneficiaryId: randomUUID(),
-    },
-  ],
-});
-
 async function createDeal(stage: Stage, person: Person): Promise<string> {
   stage.chapter('a deal is created at the bank and accepted; the command is sent twice');
   const dealId = randomUUID();
@@ -146,23 +83,6 @@ async function payIn(stage: Stage, dealId: string): Promise<void> {
     ({ status }) => status === 'paid_to_bank',
   );
 }
-
-/** The body of `payout.create`. */
-interface PayoutCommand {
-  readonly payoutId: string;
-  readonly dealId: string;
-  readonly recipientId: string;
-  readonly amount: string;
-  readonly purpose: string;
-}
-
-const payoutOf = (dealId: string, recipientId: string, kopecks: bigint): PayoutCommand => ({
-  payoutId: randomUUID(),
-  dealId,
-  recipientId,
-  amount: `${kopecks / 100n}.${(kopecks % 100n).toString().padStart(2, '0')}`,
-  purpose: 'Вознаграждение по сделке, образец',
-});
 
 async function payOut(stage: Stage, dealId: string): Promise<string[]> {
   stage.chapter('each recipient is paid their share; the last one ends the deal');
@@ -267,5 +187,3 @@ async function knockAtTheDoor(stage: Stage): Promise<void> {
     (depth) => depth === before + 1,
   );
 }
-
-export { readDeal, readPayout, readPerson };
