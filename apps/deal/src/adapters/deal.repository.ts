@@ -1,5 +1,6 @@
 import { type Cause } from '@lk/outbox';
 import { type Transaction } from '@lk/persistence';
+import { IsNull } from 'typeorm';
 import { type DealFact } from '../domain/deal-facts';
 import {
   DealEntity,
@@ -93,6 +94,10 @@ export class DealRepository {
     externalStepId: string,
   ): Promise<void> {
     await tx.update(StepEntity, { dealId: step.dealId, stepId: step.stepId }, { externalStepId });
+  }
+
+  async deleteStepsNotAtBank(tx: Transaction, dealId: string, createdBy: string): Promise<void> {
+    await tx.delete(StepEntity, { dealId, createdBy, externalStepId: IsNull() });
   }
 
   async setExternalRecipientId(

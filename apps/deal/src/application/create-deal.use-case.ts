@@ -1,5 +1,4 @@
 import { type DealCreateCommand } from '@lk/contracts';
-import { type AppError } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
@@ -36,10 +35,11 @@ export class CreateDeal {
         if (!deal) throw new CommandRefusal('DEAL_NOT_FOUND', 'The deal is gone');
         const cause = causeOf(context);
         await this.deals.addFact(tx, dealId, { kind: 'deal.created', paymentId: '' }, cause);
+        await this.refresh.announceNew(tx, deal, cause, context.message.traceparent);
         await this.refresh.execute(tx, deal, cause, context.message.traceparent);
         return { dealId, externalDealId, status: deal.status };
       },
-      refused: (tx, error) => this.forget(tx, context, dealId, error),
+      refused: (tx) => this.forget(tx, context, dealId),
     });
   }
 
@@ -75,16 +75,14 @@ export class CreateDeal {
     return externalDealId;
   }
 
-  /** A deal the bank never made leaves its id free for a corrected command. */
-  private async forget(
-    tx: Transaction,
-    context: CommandContext,
-    dealId: string,
-    _error: AppError,
-  ): Promise<void> {
+  /**
+   * A deal the bank never made leaves its id free for a corrected command. One that it made stays;
+   * the steps that it refused leave their ids free for `deal.step.create`.
+   */
+  private async forget(tx: Transaction, context: CommandContext, dealId: string): Promise<void> {
     const deal = await this.deals.lock(tx, dealId);
-    if (deal?.createdBy === context.message.id && deal.externalDealId === null) {
-      await this.deals.delete(tx, dealId);
-    }
+    if (deal?.createdBy !== context.message.id) return;
+    if (deal.externalDealId === null) await this.deals.delete(tx, dealId);
+    else await this.deals.deleteStepsNotAtBank(tx, dealId, deal.createdBy);
   }
 }

@@ -5,7 +5,7 @@ import {
   type NotificationRequestedData,
 } from '@lk/contracts';
 import { type Cause, type DomainEvent } from '@lk/outbox';
-import { type DealEntity } from '../adapters/deal.entities';
+import { type DealEntity, type RecipientEntity } from '../adapters/deal.entities';
 import { type Contradiction } from '../domain/deal-state';
 
 /** The text participants get when a deal comes to a status. */
@@ -20,6 +20,7 @@ const NOTIFICATIONS: Partial<Record<DealStatus, string>> = {
 export interface DealChange {
   /** After the change. */
   readonly deal: DealEntity;
+  readonly recipients: readonly RecipientEntity[];
   /** The status before; absent for a new deal. */
   readonly before?: DealStatus;
   readonly cause: Cause;
@@ -32,13 +33,14 @@ export function dealAnnouncements(change: DealChange): DomainEvent[] {
   return [statusChanged(change), ...notification(change), ...alerts];
 }
 
-function statusChanged({ deal, before, cause }: DealChange): DomainEvent {
+function statusChanged({ deal, recipients, before, cause }: DealChange): DomainEvent {
   const data: DealStatusChangedData = {
     dealId: deal.dealId,
     externalDealId: deal.externalDealId ?? undefined,
     from: before,
     to: deal.status,
     bankStatus: deal.bankStatus,
+    recipients: recipients.map(({ recipientId, payoutStatus }) => ({ recipientId, payoutStatus })),
     version: deal.version,
     cause,
   };

@@ -33,15 +33,50 @@ export class RefreshDeal {
     const state = await this.derive(tx, deal.dealId, recipients);
     const changes = [...changesOf(deal, state), ...recipientChanges(recipients, state)];
     const found = state.contradictions.filter((name) => !deal.contradictions.includes(name));
-    if (changes.length === 0 && found.length === 0) return;
-    const before = deal.status;
+    // A fact that was missing can also take a contradiction away.
+    const gone = deal.contradictions.filter(
+      (name) => !state.contradictions.some((n) => n === name),
+    );
+    if (changes.length + found.length + gone.length === 0) return;
+    // The bank's event may come before our own last transaction: then it is what tells of the deal.
+    const before = deal.version === 0 ? undefined : deal.status;
     apply(deal, recipients, state);
     await this.deals.save(tx, deal, recipients);
     await this.writeHistory(tx, deal.dealId, changes, cause);
-    const events = dealAnnouncements({ deal, before, cause, contradictions: found });
-    await this.events.add(
+    const events = dealAnnouncements({
+      deal,
+      recipients,
+      before,
+      cause,
+      contradictions: found,
+    });
+    await this.publish(tx, deal, events, traceparent);
+  }
+
+  /** The first version of a deal, once the bank has it, unless an event of the bank was faster. */
+  async announceNew(
+    tx: Transaction,
+    deal: DealEntity,
+    cause: Cause,
+    traceparent?: string,
+  ): Promise<void> {
+    if (deal.version > 0) return;
+    const recipients = await this.deals.recipients(tx, deal.dealId);
+    deal.version += 1;
+    await this.deals.save(tx, deal, recipients);
+    const events = dealAnnouncements({ deal, recipients, cause, contradictions: [] });
+    await this.publish(tx, deal, events, traceparent);
+  }
+
+  private publish(
+    tx: Transaction,
+    { dealId: subject }: DealEntity,
+    events: readonly DomainEvent[],
+    traceparent?: string,
+  ): Promise<void> {
+    return this.events.add(
       tx,
-      events.map((event): DomainEvent => ({ ...event, subject: deal.dealId, traceparent })),
+      events.map((event) => ({ ...event, subject, traceparent })),
     );
   }
 

@@ -1,8 +1,14 @@
 import { type PayoutCreateCommand } from '@lk/contracts';
+import { AppError } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
-import { TBankUnknownOutcomeError } from '@lk/tbank-client';
+import {
+  TBankContractError,
+  TBankError,
+  TBankUnknownOutcomeError,
+  TBankValidationError,
+} from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { type PayoutEntity } from '../adapters/payout.entities';
 import { PayoutRepository } from '../adapters/payout.repository';
@@ -39,8 +45,8 @@ export class CreatePayout {
         return { payoutId, paymentId, status: payout.status };
       },
       refused: async (tx, error) => {
-        // A refusal of our own came before the reservation, or is about another command's payout.
-        if (error instanceof CommandRefusal) return;
+        // Any other refusal came before the reservation, or is about another command's payout.
+        if (!(error instanceof TBankError)) return;
         await this.record(tx, context, payoutId, 'refused');
       },
     });
@@ -50,7 +56,10 @@ export class CreatePayout {
     try {
       return await this.bank.execute(payout);
     } catch (error) {
-      if (error instanceof TBankUnknownOutcomeError) await this.recordUnknown(context, payout);
+      if (mayHavePaid(error)) await this.recordUnknown(context, payout);
+      if (payout.status === 'unknown' && error instanceof TBankValidationError) {
+        throw refusedAfterUnknown(error);
+      }
       throw error;
     }
   }
@@ -87,3 +96,16 @@ export class CreatePayout {
     return payout;
   }
 }
+
+/** The answer was lost, or cannot be read: the money may have moved. */
+const mayHavePaid = (error: unknown): boolean =>
+  error instanceof TBankUnknownOutcomeError || error instanceof TBankContractError;
+
+/** That a repeat is refused proves nothing about the first request: the payout stays unknown. */
+const refusedAfterUnknown = ({ safeDetails }: TBankValidationError): AppError =>
+  new AppError({
+    code: 'REPEAT_REFUSED',
+    message: 'The bank refused the repeat of a payment whose outcome is unknown',
+    disposition: 'unknown-outcome',
+    safeDetails,
+  });
