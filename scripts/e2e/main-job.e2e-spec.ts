@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { playAndCheck } from '../demo/final-checks';
+import { startPostgres, stopPostgres } from '../stack';
 import { type RunningSystem } from '../system';
 import { openStage, startTestSystem } from './harness';
 
@@ -27,6 +28,14 @@ describe('the main job', () => {
   };
 
   it('goes from the first command to the last kopeck', play, 120_000);
+
+  it('ends the same when Postgres is stopped in the middle', async () => {
+    const outage = wait(700)
+      .then(stopPostgres)
+      .then(() => wait(3000))
+      .then(startPostgres);
+    await Promise.all([play(), outage]);
+  }, 120_000);
 
   const SERVICES = ['webhook-ingress', 'deal', 'payout', 'self-employed-risk', 'notification'];
 

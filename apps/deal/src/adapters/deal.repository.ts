@@ -113,12 +113,15 @@ export class DealRepository {
     if (rows.length > 0) await tx.insert(DealHistoryEntity, [...rows]);
   }
 
-  async save(
-    tx: Transaction,
-    deal: DealEntity,
-    recipients: readonly RecipientEntity[],
-  ): Promise<void> {
-    await tx.save(DealEntity, deal);
-    await tx.save(RecipientEntity, [...recipients]);
+  /** What changes in the life of a deal; a plain update, since TypeORM's `save` reads first. */
+  async save(tx: Transaction, deal: DealEntity): Promise<void> {
+    const { dealId, status, bankStatus, contradictions, version } = deal;
+    await tx.update(DealEntity, { dealId }, { status, bankStatus, contradictions, version });
+  }
+
+  async saveRecipients(tx: Transaction, recipients: readonly RecipientEntity[]): Promise<void> {
+    for (const { dealId, recipientId, payoutStatus, paidAt } of recipients) {
+      await tx.update(RecipientEntity, { dealId, recipientId }, { payoutStatus, paidAt });
+    }
   }
 }

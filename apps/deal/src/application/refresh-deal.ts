@@ -40,8 +40,9 @@ export class RefreshDeal {
     if (changes.length + found.length + gone.length === 0) return;
     // The bank's event may come before our own last transaction: then it is what tells of the deal.
     const before = deal.version === 0 ? undefined : deal.status;
-    apply(deal, recipients, state);
-    await this.deals.save(tx, deal, recipients);
+    apply(deal, state);
+    await this.deals.save(tx, deal);
+    await this.deals.saveRecipients(tx, applyToRecipients(recipients, state));
     await this.writeHistory(tx, deal.dealId, changes, cause);
     const events = dealAnnouncements({
       deal,
@@ -63,7 +64,7 @@ export class RefreshDeal {
     if (deal.version > 0) return;
     const recipients = await this.deals.recipients(tx, deal.dealId);
     deal.version += 1;
-    await this.deals.save(tx, deal, recipients);
+    await this.deals.save(tx, deal);
     const events = dealAnnouncements({ deal, recipients, cause, contradictions: [] });
     await this.publish(tx, deal, events, traceparent);
   }
@@ -129,15 +130,24 @@ function recipientChanges(recipients: readonly RecipientEntity[], state: DealSta
   });
 }
 
-function apply(deal: DealEntity, recipients: readonly RecipientEntity[], state: DealState): void {
+function apply(deal: DealEntity, state: DealState): void {
   deal.status = state.status;
   deal.bankStatus = state.bankStatus;
   deal.contradictions = [...state.contradictions];
   deal.version += 1;
-  recipients.forEach((recipient, index) => {
-    const derived = state.recipients[index];
-    if (!derived) return;
-    recipient.payoutStatus = derived.payoutStatus;
-    recipient.paidAt = derived.paidAt ?? null;
+}
+
+/** Brings the recipients to their state; returns those that changed. */
+function applyToRecipients(
+  recipients: readonly RecipientEntity[],
+  state: DealState,
+): RecipientEntity[] {
+  return recipients.filter((recipient, index) => {
+    const { payoutStatus, paidAt = null } = state.recipients[index] ?? recipient;
+    const same =
+      recipient.payoutStatus === payoutStatus && recipient.paidAt?.getTime() === paidAt?.getTime();
+    recipient.payoutStatus = payoutStatus;
+    recipient.paidAt = paidAt;
+    return !same;
   });
 }

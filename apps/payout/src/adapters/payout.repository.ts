@@ -42,8 +42,11 @@ export class PayoutRepository {
     await tx.insert(PayoutEntity, payout);
   }
 
+  /** What changes in the life of a payout; a plain update, since TypeORM's `save` reads first. */
   async save(tx: Transaction, payout: PayoutEntity): Promise<void> {
-    await tx.save(PayoutEntity, payout);
+    const { payoutId, paymentId, status, contradictions, paidAt, version } = payout;
+    const changed = { paymentId, status, contradictions, paidAt, version };
+    await tx.update(PayoutEntity, { payoutId }, changed);
   }
 
   facts(tx: Transaction, payoutId: string): Promise<PayoutFactEntity[]> {
