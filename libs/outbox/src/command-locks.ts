@@ -88,25 +88,27 @@ export class CommandLocks {
     return this.client;
   }
 
-  private async connect(): Promise<Client> {
+  private connect(): Promise<Client> {
     const client = new Client({
       connectionString: this.databaseUrl,
       application_name: `${this.schema}.locks`,
       keepAlive: true,
       connectionTimeoutMillis: 5000,
     });
+    // Only itself: the end of a lost connection may be told after the next one holds locks already.
     const forget = (): void => {
-      this.client = undefined;
+      if (this.client === opening) this.client = undefined;
     };
     client.on('error', forget);
     client.on('end', forget);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      forget();
-      throw error;
-    }
+    const opening = client.connect().then(
+      () => client,
+      (error: unknown) => {
+        forget();
+        throw error;
+      },
+    );
+    return opening;
   }
 }
 

@@ -67,6 +67,7 @@ export class OutboxListener {
       await client.query(`LISTEN ${OUTBOX_CHANNEL}`);
       this.client = client;
       this.wake();
+      if (this.stopping.signal.aborted) await client.end();
       await ended;
       return true;
     } catch {

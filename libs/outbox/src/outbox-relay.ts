@@ -101,7 +101,8 @@ export class OutboxRelay {
     if (outcome === 'confirmed' || message.onUnroutable === 'drop') return;
     if (message.onUnroutable === 'retry') throw unroutable();
     const queue = deadLetterQueueOf(eventsQueueOf(this.service));
-    await this.publisher.park(message, queue, parkedHeaders(message, new Date()));
+    const parked = await this.publisher.park(message, queue, parkedHeaders(message, new Date()));
+    if (parked === 'unroutable') throw unroutable();
   }
 
   private async postpone(
@@ -148,7 +149,7 @@ function isOwnFault(result: PromiseSettledResult<void> | undefined): boolean {
 }
 
 /** The same headers as any dead letter has, for the same tools. */
-function parkedHeaders(message: OutgoingMessage, now: Date): Record<string, string> {
+function parkedHeaders(message: OutgoingMessage, now: Date): OutgoingMessage['headers'] {
   const at = now.toISOString();
   return {
     [HEADERS.originQueue]: '',
@@ -156,7 +157,7 @@ function parkedHeaders(message: OutgoingMessage, now: Date): Record<string, stri
     [HEADERS.routingKey]: message.routingKey,
     [HEADERS.errorCode]: 'NO_CONSUMER',
     [HEADERS.errorMessage]: 'No service reads messages of this type',
-    [HEADERS.attempts]: '1',
+    [HEADERS.attempts]: 1,
     [HEADERS.firstFailedAt]: at,
     [HEADERS.lastFailedAt]: at,
     [HEADERS.eventId]: message.messageId,

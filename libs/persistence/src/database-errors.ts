@@ -8,9 +8,12 @@ const REPEATABLE = /^(40001|40P01|55P03|57014|23505)$/;
 /** The data cannot be stored in this form, for example a NUL character in a text. */
 const BAD_DATA = /^22\w{3}$/;
 
-/** node-postgres reports some lost connections by message alone. */
+/**
+ * node-postgres reports some lost connections by message alone; TypeORM releases the connection of
+ * a transaction that lost it, and says so at the next statement.
+ */
 const LOST_CONNECTION =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected/i;
+  /Connection terminated|timeout exceeded when trying to connect|^timeout expired$|Client has encountered a connection error|not queryable|Driver not Connected|query runner (was )?already released/i;
 
 /**
  * A database failure in our terms. Its message never reaches the result, because Postgres quotes

@@ -19,7 +19,17 @@ declare module 'axios' {
   }
 }
 
-function waitMs(retry: number, error: Parameters<typeof retryAfterMs>[0], baseMs: number): number {
+type Failure = Parameters<typeof retryAfterMs>[0];
+
+/** A longer wait than ours is the broker's business: here it would hold a message and its lock. */
+const asksTooLong = (error: Failure): boolean => (retryAfterMs(error) ?? 0) > LONGEST_WAIT_MS;
+
+function mayRepeat(error: Failure): boolean {
+  const { servedOnce = false, changes = false } = error.config ?? {};
+  return servedOnce ? wasNotServed(error) : isRepeatable(error, changes);
+}
+
+function waitMs(retry: number, error: Failure, baseMs: number): number {
   const asked = retryAfterMs(error);
   if (asked !== undefined) return asked;
   const full = Math.min(LONGEST_WAIT_MS, baseMs * 2 ** (retry - 1));
@@ -49,10 +59,7 @@ export function createBankHttp(config: TBankConfig): AxiosInstance {
   axiosRetry(http, {
     retries: REPEATS,
     shouldResetTimeout: true,
-    retryCondition: (error) =>
-      error.config?.servedOnce
-        ? wasNotServed(error)
-        : isRepeatable(error, error.config?.changes ?? false),
+    retryCondition: (error) => !asksTooLong(error) && mayRepeat(error),
     retryDelay: (retry, error) => waitMs(retry, error, config.TBANK_RETRY_BASE_MS),
   });
   return http;

@@ -14,6 +14,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private down = false;
+  private count = 0;
 
   private constructor(
     private readonly server: Server,
@@ -41,6 +42,11 @@ export class TcpProxy {
     return this.sockets.size / 2;
   }
 
+  /** Connections ever let through. */
+  get accepted(): number {
+    return this.count;
+  }
+
   /** Breaks every connection and each new one, until {@link restore}. */
   cut(): void {
     this.down = true;
@@ -66,6 +72,7 @@ export class TcpProxy {
       client.destroy();
       return;
     }
+    this.count += 1;
     const { hostname, port, protocol } = this.target;
     const upstream = connect(Number(port) || (DEFAULT_PORTS[protocol] ?? 0), hostname);
     this.pipe(client, upstream);

@@ -36,7 +36,12 @@ export async function startTestService(
     { PORT: '0', HOST: '127.0.0.1', ...environment },
     logger,
   );
-  await startService(app, definition);
+  try {
+    await startService(app, definition);
+  } catch (error) {
+    await app.get(ShutdownSequence).run();
+    throw error;
+  }
   return { app, url: await app.getUrl(), logs, stop: () => app.get(ShutdownSequence).run() };
 }
 

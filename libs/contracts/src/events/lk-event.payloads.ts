@@ -1,6 +1,7 @@
 import { type JsonObject } from '@lk/kernel';
 import { Type } from 'class-transformer';
 import {
+  IsArray,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -38,6 +39,7 @@ export class RecordEventData {
   @Min(1)
   version!: number;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => ChangeCause)
   cause!: ChangeCause;
@@ -72,6 +74,8 @@ export class DealStatusChangedData extends RecordEventData {
   @IsIn(DEAL_BANK_STATUSES)
   bankStatus!: DealBankStatus;
 
+  @IsArray()
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => DealRecipientStatus)
   recipients!: DealRecipientStatus[];

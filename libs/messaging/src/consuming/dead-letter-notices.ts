@@ -1,10 +1,10 @@
 import { type AppError, type Clock, deterministicId } from '@lk/kernel';
-import { type CommandReply, EXCHANGES } from '@lk/contracts';
+import { type CommandReply, EXCHANGES, HEADERS } from '@lk/contracts';
 import { type ConsumeMessage } from 'amqplib';
 import { type MessagePublisher } from '../publishing/message-publisher';
 import { eventMessage, newEvent, replyMessage } from '../publishing/outgoing-message';
 import { type MessageContext } from './message-context';
-import { messageIdOf, replyAddress, routingKeyOf } from './read-message';
+import { messageIdOf, replyAddress, routingKeyOf, textHeader } from './read-message';
 
 export interface DeadLetter {
   readonly message: ConsumeMessage;
@@ -45,17 +45,19 @@ export class DeadLetterNotices {
       source: this.service,
       type: `command.${reply.status}`,
       time: this.clock.now(),
+      parentTrace: traceOf(message, context),
       data: { commandId, command, error: reply.error },
     });
     await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
   }
 
-  private async alert({ message, error, queue }: DeadLetter): Promise<void> {
+  private async alert({ message, context, error, queue }: DeadLetter): Promise<void> {
     const event = newEvent({
       id: deterministicId('dead-letter-alert', queue, messageIdOf(message) ?? '', error.code),
       source: this.service,
       type: 'alert.raised',
       time: this.clock.now(),
+      parentTrace: traceOf(message, context),
       data: {
         code: error.code,
         severity: 'critical',
@@ -66,6 +68,10 @@ export class DeadLetterNotices {
     });
     await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
   }
+}
+
+function traceOf(message: ConsumeMessage, context?: MessageContext): string | undefined {
+  return context?.message.traceparent ?? textHeader(message, HEADERS.traceparent);
 }
 
 /** Refused for good, or given up after the last attempt. */

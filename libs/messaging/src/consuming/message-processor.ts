@@ -5,7 +5,7 @@ import { type ConsumeMessage } from 'amqplib';
 import { type ConfirmedPublisher } from '../publishing/confirmed-publisher';
 import { type TopologyNames } from '../topology/topology-names';
 import { type ConsumerMetrics } from './consumer-metrics';
-import { type DeadLetterNotices } from './dead-letter-notices';
+import { type DeadLetter, type DeadLetterNotices } from './dead-letter-notices';
 import { decide } from './disposition';
 import { type Incoming, MessageContext } from './message-context';
 import { deadLetterProperties, retryProperties } from './message-copies';
@@ -134,7 +134,17 @@ export class MessageProcessor {
       properties: deadLetterProperties(message, about, error, this.tools.clock.now()),
     });
     this.tools.metrics.buried(queue, error.code);
-    await this.tools.notices.announce({ message, context, error, kind, queue, alert });
+    await this.announce({ message, context, error, kind, queue, alert });
+  }
+
+  /** A queue of replies that is full must not bring the message back, which is buried already. */
+  private async announce(letter: DeadLetter): Promise<void> {
+    try {
+      await this.tools.notices.announce(letter);
+    } catch (error) {
+      if (toAppError(error).holdsQueue) throw error;
+      this.tools.logger.warn('notice about a dead letter not sent', toAppError(error));
+    }
   }
 }
 

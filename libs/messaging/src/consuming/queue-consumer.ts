@@ -83,6 +83,11 @@ export class QueueConsumer {
       if (message) this.take(channel, message);
       else this.cancelled();
     });
+    if (this.stopping.signal.aborted) {
+      // Told to stop while the broker was still answering.
+      await channel.cancel(consumerTag);
+      return;
+    }
     this.consumerTag = consumerTag;
     this.detachedSince = undefined;
     this.logger.info('consumer attached', { queue: this.queue });
@@ -106,7 +111,10 @@ export class QueueConsumer {
 
   private cancelled(): void {
     this.logger.warn('consumer cancelled by the broker', { queue: this.queue });
-    void sleep(1000, this.stopping.signal).then(() => this.keeper.replace());
+    this.lost();
+    void sleep(1000, this.stopping.signal).then(() => {
+      if (!this.stopping.signal.aborted) this.keeper.replace();
+    });
   }
 
   private lost(): void {

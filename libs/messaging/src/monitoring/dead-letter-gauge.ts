@@ -14,7 +14,9 @@ export class DeadLetterGauge {
     this.keeper = new ChannelKeeper(connection, () => undefined);
     if (queues.length > 0) this.keeper.start();
     metrics.gauge('dead_letters', 'Dead letters waiting in the queue', ['queue'], async (gauge) => {
-      for (const [queue, count] of await this.counts()) gauge.set({ queue }, count);
+      const counts = await this.counts();
+      gauge.reset();
+      for (const [queue, count] of counts) gauge.set({ queue }, count);
     });
   }
 

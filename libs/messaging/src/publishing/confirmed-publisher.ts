@@ -30,8 +30,8 @@ interface InFlight {
 export class ConfirmedPublisher {
   private readonly keeper: ChannelKeeper;
   private readonly inFlight = new Set<InFlight>();
-  /** Message ids that came back; a return always arrives before the confirm of the same message. */
-  private readonly returned = new Set<string>();
+  /** How many of a kind came back; a return always arrives before the confirm of the same message. */
+  private readonly returned = new Map<string, number>();
   private readonly waiting: (() => void)[] = [];
 
   constructor(
@@ -68,12 +68,11 @@ export class ConfirmedPublisher {
       this.waiting.shift()?.();
       throw unavailable();
     }
-    const key = returnKey(request.exchange, request.routingKey, request.properties.messageId);
-    await this.send(channel, request);
-    return this.returned.delete(key) ? 'unroutable' : 'confirmed';
+    return this.send(channel, request);
   }
 
-  private send(channel: ConfirmChannel, request: PublishRequest): Promise<void> {
+  private send(channel: ConfirmChannel, request: PublishRequest): Promise<PublishOutcome> {
+    const key = returnKey(request.exchange, request.routingKey, request.properties.messageId);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         entry.settle(transientError('PUBLISH_TIMEOUT', 'The broker did not confirm in time'));
@@ -85,7 +84,7 @@ export class ConfirmedPublisher {
           clearTimeout(timer);
           this.waiting.shift()?.();
           if (error) reject(error);
-          else resolve();
+          else resolve(this.takeReturn(key) ? 'unroutable' : 'confirmed');
         },
       };
       this.inFlight.add(entry);
@@ -106,10 +105,19 @@ export class ConfirmedPublisher {
     }
   }
 
+  /** Asked at the confirm and not later: the next return of the same kind may follow at once. */
+  private takeReturn(key: string): boolean {
+    const count = this.returned.get(key) ?? 0;
+    if (count > 1) this.returned.set(key, count - 1);
+    else this.returned.delete(key);
+    return count > 0;
+  }
+
   private watch(channel: ConfirmChannel): void {
     channel.on('return', ({ fields, properties }: Message) => {
       const messageId: unknown = properties.messageId;
-      this.returned.add(returnKey(fields.exchange, fields.routingKey, String(messageId)));
+      const key = returnKey(fields.exchange, fields.routingKey, String(messageId));
+      this.returned.set(key, (this.returned.get(key) ?? 0) + 1);
     });
   }
 
@@ -119,7 +127,7 @@ export class ConfirmedPublisher {
   }
 }
 
-/** Two messages with the same id to the same place have the same fate, so they may share a key. */
+/** Messages with the same id to the same place have the same fate, so they may share a key. */
 const returnKey = (exchange: string, routingKey: string, messageId: string): string =>
   JSON.stringify([exchange, routingKey, messageId]);
 

@@ -33,7 +33,7 @@ export class MessagePublisher {
   park(
     message: OutgoingMessage,
     queue: string,
-    reason: Record<string, string>,
+    reason: OutgoingMessage['headers'],
   ): Promise<PublishOutcome> {
     const headers = { ...message.headers, ...reason };
     return this.publish({ ...message, headers, exchange: '', routingKey: this.names.of(queue) });

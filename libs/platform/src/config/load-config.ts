@@ -55,7 +55,9 @@ export function loadConfigs(types: readonly Type<object>[], environment: Environ
       validationError: { target: false, value: false },
     })) {
       if (unreadable.includes(error.property)) continue;
-      problems.push(Object.values(error.constraints ?? {}).join('; '));
+      const given = (config as Record<string, unknown>)[error.property] !== undefined;
+      const reasons = Object.values(error.constraints ?? {}).join('; ');
+      problems.push(given ? reasons : `${error.property} is required`);
     }
   }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)]);

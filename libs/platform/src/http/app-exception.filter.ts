@@ -30,10 +30,13 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 ? status : 500;
 }
 
+/** Nest's own words about an unknown route repeat the path and its query. */
+const quotesPath = (error: HttpException): boolean => /^Cannot [A-Z]+ \//.test(error.message);
+
 /** A health report is an answer in its own right, so its body stays. */
 function bodyOf(error: unknown, status: number): object {
   if (!(error instanceof HttpException)) return problem(status);
   const response = error.getResponse();
   if (typeof response === 'object' && 'details' in response) return response;
-  return problem(status, status < 500 ? error.message : undefined);
+  return problem(status, status < 500 && !quotesPath(error) ? error.message : undefined);
 }

@@ -36,7 +36,8 @@ export class ShutdownSequence {
 
   /** Idempotent: a second signal waits for the first run. */
   run(): Promise<void> {
-    this.running ??= this.runPhases(Date.now() + this.timeoutMs);
+    // A step of the first phase must already find that the process is on its way down.
+    this.running ??= Promise.resolve().then(() => this.runPhases(Date.now() + this.timeoutMs));
     return this.running;
   }
 

@@ -17,7 +17,8 @@ export class WireObject {
     value: unknown,
     private readonly path = '',
   ) {
-    if (!isJsonObject(value)) throw new WireFieldError(path === '' ? '(body)' : path);
+    if (!isJsonObject(value))
+      throw new WireFieldError(path === '' ? '(body)' : path.replace(/\.$/, ''));
     this.fields = value;
   }
 
