@@ -47,7 +47,7 @@ export class IngressHarness {
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       retryAfter: response.headers.get('retry-after'),
-      json: (await response.json()),
+      json: await response.json(),
     };
   }
 
