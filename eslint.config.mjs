@@ -49,6 +49,7 @@ export default tseslint.config(
     files: ['**/*.{cjs,mjs,js}'],
     languageOptions: {
       globals: {
+        __dirname: 'readonly',
         module: 'readonly',
         require: 'readonly',
         process: 'readonly',
