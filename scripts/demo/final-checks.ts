@@ -63,11 +63,15 @@ async function checkPayments(stage: Stage, cast: Cast): Promise<void> {
 
 async function checkDealsAtBank(stage: Stage, cast: Cast, dealsBefore: number): Promise<void> {
   const { deals } = await stage.http.bank<Ledger>('GET', '/ledger');
-  stage.checks.equal('the bank has two deals more', deals.length - dealsBefore, 2);
+  stage.checks.equal('the bank has two more deals', deals.length - dealsBefore, 2);
   for (const dealId of [cast.dealId, cast.secondDealId]) {
     const { externalDealId } = await readDeal(stage, dealId);
     const found = deals.filter((deal) => deal.dealId === externalDealId).length;
-    stage.checks.equal('the bank has our deal once', found, 1);
+    stage.checks.equal(
+      `the bank has ${dealId === cast.dealId ? 'the first' : 'the second'} deal once`,
+      found,
+      1,
+    );
   }
 }
 

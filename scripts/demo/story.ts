@@ -137,7 +137,7 @@ async function cancelReceipts(
       seen,
     );
     stage.checks.equal(
-      `after ${number} cancelled receipts flagged is ${number === 3}`,
+      `cancelled receipt ${number}: flagged is ${number === 3}`,
       seenPerson.flagged,
       number === 3,
     );

@@ -24,7 +24,8 @@ export function readSystemState(): SystemState | undefined {
 export function claimSystem(): Promise<SystemState | undefined> {
   return withLock(`${SYSTEM_STATE_FILE}.lock`, () => {
     const former = readSystemState();
-    if (systemRuns(former)) throw new Error('The system runs already. Stop it with: npm stop');
+    if (systemRuns(former))
+      throw new Error('The system is already running. Stop it with: npm stop');
     const instances = former?.instances ?? [];
     writeSystemState({ supervisorPid: process.pid, instances, variables: {} });
     return Promise.resolve(former);

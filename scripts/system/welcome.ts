@@ -21,6 +21,9 @@ Try it in another terminal:
   signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$TBANK_WEBHOOK_SECRET" | sed 's/.* //')
   curl -i -H "X-Signature: $signature" -d "$body" "$INGRESS_URL/api/v1/webhooks/tbank"
 
+  (a deal that nobody knows: after half a minute of retries it is a dead letter in deal.events.dlq)
+
+  python3 docs/examples/send-command.py   # creates a deal and prints its dealId; needs pika
   curl -i -H "Authorization: Bearer $INTERNAL_API_TOKEN" "$DEAL_URL/deals/<dealId>"
 `;
 }

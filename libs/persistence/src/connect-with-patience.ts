@@ -9,7 +9,10 @@ const PATIENCE_MS = 60_000;
  * Connects, waiting for a server that is not there yet.
  * @throws AppError the last failure, at once when it is none of reachability (a wrong password).
  */
-export async function connectWithPatience(dataSource: DataSource): Promise<void> {
+export async function connectWithPatience(
+  dataSource: DataSource,
+  waiting: (errorCode: string) => void = () => undefined,
+): Promise<void> {
   const giveUpAt = Date.now() + PATIENCE_MS;
   for (let tries = 0; ; tries += 1) {
     try {
@@ -17,8 +20,10 @@ export async function connectWithPatience(dataSource: DataSource): Promise<void>
       return;
     } catch (error) {
       const failure = translateDatabaseError(error);
-      const reachable = toAppError(failure).code !== 'DATABASE_UNAVAILABLE';
+      const { code } = toAppError(failure);
+      const reachable = code !== 'DATABASE_UNAVAILABLE';
       if (reachable || Date.now() > giveUpAt) throw failure;
+      waiting(code);
       await sleep(backoffMs(tries, 200, 3000));
     }
   }

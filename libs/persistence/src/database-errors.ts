@@ -5,6 +5,8 @@ const UNAVAILABLE =
   /^(ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|57P0\d|53300)$/;
 /** Serialization failure, deadlock, lock or statement time-out, a race lost on a unique key. */
 const REPEATABLE = /^(40001|40P01|55P03|57014|23505)$/;
+/** Wrong user, password, role or database: nothing of ours can help. */
+const REFUSED_ACCESS = /^(28\w{3}|3D000)$/;
 /** The data cannot be stored in this form, for example a NUL character in a text. */
 const BAD_DATA = /^22\w{3}$/;
 
@@ -39,6 +41,10 @@ export function translateDatabaseError(error: unknown): unknown {
       cause: error,
       safeDetails,
     });
+  }
+  if (REFUSED_ACCESS.test(state)) {
+    const text = 'The database refuses access: check user, password, role and database name';
+    return invariantError('DATABASE_ACCESS_REFUSED', text, { cause: error, safeDetails });
   }
   if (BAD_DATA.test(state)) {
     return permanentError('DATA_NOT_STORABLE', 'The data cannot be stored', {

@@ -1,4 +1,4 @@
-import { HealthChecks, Metrics, ShutdownSequence } from '@lk/platform';
+import { AppLogger, HealthChecks, Metrics, ShutdownSequence } from '@lk/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -24,12 +24,13 @@ export class PersistenceModule {
       providers: [
         {
           provide: DataSource,
-          inject: [DatabaseConfig, HealthChecks, Metrics, ShutdownSequence],
+          inject: [DatabaseConfig, HealthChecks, Metrics, ShutdownSequence, AppLogger],
           useFactory: async (
             config: DatabaseConfig,
             health: HealthChecks,
             metrics: Metrics,
             shutdown: ShutdownSequence,
+            logger: AppLogger,
           ) => {
             const dataSource = createDataSource({
               config,
@@ -37,7 +38,9 @@ export class PersistenceModule {
               entities,
               applicationName: service,
             });
-            await connectWithPatience(dataSource);
+            await connectWithPatience(dataSource, (errorCode) =>
+              logger.warn('database not reachable, waiting', { errorCode }),
+            );
             observePool(dataSource, metrics);
             health.addReadiness('database', async () => {
               await dataSource.query('SELECT 1').catch(() => {

@@ -3,7 +3,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, processEnvironment } from './config/environment';
-import { ConfigError, loadConfig } from './config/load-config';
+import { ConfigError, loadConfigs } from './config/load-config';
 import { ServiceConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
 import { AppExceptionFilter } from './http/app-exception.filter';
@@ -29,17 +29,19 @@ export async function createService(
   logger?: AppLogger,
 ): Promise<NestFastifyApplication> {
   const { name: service, configs, module } = definition;
-  const platform = PlatformModule.forService({ service, configs, environment, logger });
+  const [config] = loadConfigs([ServiceConfig, ...configs], environment) as [ServiceConfig];
+  const own = logger ?? new AppLogger(service, config.LOG_LEVEL);
+  const platform = PlatformModule.forService({ service, configs, environment, logger: own });
   class ServiceModule {}
   const root: DynamicModule = { module: ServiceModule, imports: [platform, module] };
-  const { TRUSTED_PROXIES: proxies } = loadConfig(ServiceConfig, environment);
+  const { TRUSTED_PROXIES: proxies } = config;
   const trustProxy = proxies === '' ? false : proxies;
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
-    bufferLogs: true,
+    // From the first line: Nest's own logger would print what a failing start quotes.
+    logger: own,
     abortOnError: false,
   });
-  app.useLogger(app.get(AppLogger));
   app.useGlobalFilters(app.get(AppExceptionFilter));
   closeInOrder(app);
   return app;

@@ -95,8 +95,9 @@ export class AmqpConnection {
   }
 }
 
-/** The broker's words about a conflict name queues and arguments only, so they may be logged. */
+/** The broker's words about a conflict name queues and arguments only; others could name a user. */
 function brokerReason(error: Error): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  return String(code ?? '').startsWith('E') ? String(code) : error.message;
+  if (error.message.includes('PRECONDITION_FAILED')) return error.message;
+  // The code of the system or of the broker, for example ECONNREFUSED or ACCESS_REFUSED.
+  return /\b(E[A-Z]{5,}|[A-Z]+_[A-Z_]+)\b/.exec(error.message)?.[0] ?? error.name;
 }
