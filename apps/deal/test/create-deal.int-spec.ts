@@ -189,6 +189,23 @@ describe('deal.create', () => {
     },
   );
 
+  it('keeps the deal when the bank refuses the repeat of a request whose answer was lost', async () => {
+    const before = (await stand.bank.ledger('deals')).length;
+    await stand.bank.faults(
+      { path: '*/deals', method: 'POST', dropAnswerAfterEffect: true, times: 1 },
+      { path: '*/deals', method: 'POST', status: 422, errorCode: 'IN_PROGRESS' },
+    );
+    const [command, messageId] = [newDeal(), newId()];
+    expect(await stand.outside.send('deal.create', command, messageId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'REPEAT_REFUSED', retryable: true },
+    });
+    await stand.bank.heal();
+    const reply = await stand.outside.send('deal.create', command, messageId);
+    expect(reply.status).toBe('completed');
+    expect((await stand.bank.ledger('deals')).length - before).toBe(1);
+  });
+
   it('makes one deal when the answer comes after the time-out', async () => {
     const made = await counting('deal.created');
     await stand.bank.faults({ path: '*/deals', method: 'POST', answerDelayMs: 1500, times: 1 });

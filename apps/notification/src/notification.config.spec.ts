@@ -31,7 +31,7 @@ describe('NotificationConfig', () => {
       expect.stringContaining('NOTIFICATION_WEBHOOK_SECRET is required'),
     ]);
     expect(problemsOf({ NOTIFICATION_WEBHOOK_SECRET })).toEqual([
-      expect.stringContaining('NOTIFICATION_WEBHOOK_URL must be'),
+      expect.stringContaining('NOTIFICATION_WEBHOOK_URL is required'),
     ]);
   });
 

@@ -207,6 +207,37 @@ describe('payout.create', () => {
     expect(await stand.payments(deal.agent)).toHaveLength(1);
   });
 
+  it('is not called failed when a 422 follows a 5xx inside one call', async () => {
+    const deal = await stand.paidDeal();
+    await stand.bank.faults(
+      { ...PAYMENTS, status: 500, times: 1 },
+      { ...PAYMENTS, status: 422, errorCode: 'IN_PROGRESS' },
+    );
+    const body = newPayout(deal);
+    expect(await send(body)).toMatchObject({ status: 'failed', error: { code: 'REPEAT_REFUSED' } });
+    expect((await stand.payout(body.payoutId)).status).toBe('unknown');
+  });
+
+  it('is paid once when its id is spelt in upper case and the answer is lost', async () => {
+    const deal = await stand.paidDeal();
+    await stand.bank.faults({ ...PAYMENTS, dropAnswerAfterEffect: true, times: 1 });
+    const body = newPayout(deal);
+    const spelt = { ...body, payoutId: body.payoutId.toUpperCase() };
+    expect(await send(spelt)).toMatchObject({ status: 'completed' });
+    expect(await stand.payments(deal.agent)).toHaveLength(1);
+  });
+
+  it('does not exceed the share when the deal is spelt in two ways at once', async () => {
+    const deal = await stand.paidDeal();
+    const [one, other] = [newPayout(deal), newPayout(deal)];
+    const replies = await Promise.all([
+      send(one),
+      send({ ...other, dealId: other.dealId.toUpperCase() }),
+    ]);
+    expect(replies.map(({ status }) => status).sort()).toEqual(['completed', 'rejected']);
+    expect(await stand.payments(deal.agent)).toHaveLength(1);
+  });
+
   it('is failed, alerted and a dead letter when the bank refuses; the share is free again', async () => {
     const deal = await stand.paidDeal();
     await stand.bank.faults({ ...PAYMENTS, status: 422, errorCode: 'NOT_ENOUGH', times: 1 });

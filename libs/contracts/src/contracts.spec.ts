@@ -176,6 +176,26 @@ describe('payload classes', () => {
   });
 });
 
+describe('ids of ours', () => {
+  it('are one id in either case', () => {
+    const command = plainToInstance(PayoutCreateCommand, {
+      payoutId: ID.toUpperCase(),
+      dealId: ID.toUpperCase(),
+    });
+    expect(command).toMatchObject({ payoutId: ID, dealId: ID });
+  });
+
+  it.each(['.', '..', ''])(
+    'do not accept %p as a recipient, it leads elsewhere in a path',
+    (recipientId) => {
+      const recipient = { ...RECIPIENT, recipientId };
+      const command = plainToInstance(DealCreateCommand, { recipients: [recipient] });
+      const fields = validateSync(command).flatMap(({ children = [] }) => children);
+      expect(JSON.stringify(fields)).toContain('recipientId');
+    },
+  );
+});
+
 describe('SUBSCRIPTIONS', () => {
   const services: ServiceSubscriptions[] = Object.values(SUBSCRIPTIONS);
 

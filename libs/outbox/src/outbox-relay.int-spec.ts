@@ -286,6 +286,21 @@ describe('OutboxRelay', () => {
     expect(await broker.count('webhook-ingress.events.dlq')).toBe(0);
   });
 
+  it('finds the answer that makes the broker close the connection, and sends the rest', async () => {
+    await startProcess();
+    // RabbitMQ 3.10 crashes its channel over a direct reply address that it cannot decode.
+    const poison: OutgoingMessage = {
+      ...message('deal.created', 'drop'),
+      exchange: '',
+      routingKey: 'amq.rabbitmq.reply-to.g1h2AA5yZXBseUA.bogus',
+    };
+    const others = [message(), message(), message()];
+    await add(poison, ...others);
+    const ids = new Set(await received(3));
+    expect(ids).toEqual(new Set(others.map(({ messageId }) => messageId)));
+    await eventually(async () => expect(await stored()).toBe(0), { timeoutMs: 40_000 });
+  });
+
   it('postpones what no queue takes yet without holding up the rest', async () => {
     await startProcess();
     const unread = message('unheard.of', 'retry');

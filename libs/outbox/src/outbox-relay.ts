@@ -37,6 +37,8 @@ const POSTPONE = `
 
 /** In flight at once: beyond some hundred confirms the broker is no faster. */
 const BATCH = 500;
+/** Lost connections in a row before messages are sent one by one, and before an answer is let go. */
+const LOSSES_BEFORE_CARE = 2;
 /** Without a notification (it was lost with its connection) the table is looked at this often. */
 const IDLE_POLL_MS = 1000;
 
@@ -45,6 +47,8 @@ export class OutboxRelay {
   private readonly stopping = new AbortController();
   private readonly trouble = new ThrottledLog(5000);
   private running: Promise<void> | undefined;
+  /** Batches in a row that lost their connection while being sent. */
+  private losses = 0;
 
   constructor(
     private readonly service: string,
@@ -84,15 +88,47 @@ export class OutboxRelay {
   /** @returns how many rows left the table */
   private sendBatch(): Promise<number> {
     return this.transactions.run(async (tx) => {
-      const rows = await tx.query<OutboxRow[]>(TAKE, [BATCH]);
+      const rows = await tx.query<OutboxRow[]>(TAKE, [this.batchSize]);
       if (rows.length === 0) return 0;
       const results = await Promise.allSettled(rows.map((row) => this.send(row)));
       const done = rows.filter((_, index) => results[index]?.status === 'fulfilled');
       if (done.length > 0) await tx.query(DELETE, [done.map(({ id }) => id)]);
-      await this.postpone(tx, rows, results);
+      const culprit = this.countLoss(results) ? rows[0] : undefined;
+      if (culprit) await this.punish(tx, culprit);
+      else await this.postpone(tx, rows, results);
       this.metrics.sent(done.length);
       return done.length;
     });
+  }
+
+  /**
+   * One by one after two batches that lost their connection: some message may be what the broker
+   * chokes on (RabbitMQ closes the connection over a malformed direct reply address), and alone it
+   * is found.
+   */
+  private get batchSize(): number {
+    return this.losses < LOSSES_BEFORE_CARE ? BATCH : 1;
+  }
+
+  /** True when a message that was sent alone lost the connection. */
+  private countLoss(results: readonly PromiseSettledResult<void>[]): boolean {
+    const alone = this.batchSize === 1;
+    const lost = results.some((result) => result.status === 'rejected' && !isOwnFault(result));
+    this.losses = lost ? this.losses + 1 : 0;
+    return lost && alone;
+  }
+
+  /** Out of the way of the others; an answer that nobody can get is let go in the end. */
+  private async punish(tx: Transaction, row: OutboxRow): Promise<void> {
+    this.losses = 0;
+    if (row.on_unroutable === 'drop' && row.attempts >= LOSSES_BEFORE_CARE) {
+      this.logger.error('message dropped, the broker closes the connection over it', {
+        messageId: row.message_id,
+      });
+      await tx.query(DELETE, [[row.id]]);
+      return;
+    }
+    await tx.query(POSTPONE, [[row.id], backoffMs(row.attempts, 500, 60_000)]);
   }
 
   private async send(row: OutboxRow): Promise<void> {

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import axiosRetry from 'axios-retry';
-import { isRepeatable, retryAfterMs, wasNotServed } from './errors/classify-failure';
+import { isRepeatable, isServerFault, retryAfterMs, wasNotServed } from './errors/classify-failure';
 import { type TBankConfig } from './tbank.config';
 
 /** Three attempts in all, 2 s doubling to 30 s: it bridges a hiccup; longer outages are the broker's. */
@@ -16,6 +16,8 @@ declare module 'axios' {
     changes?: boolean;
     /** Repeated only when the bank surely did not serve it. */
     servedOnce?: boolean;
+    /** An earlier attempt, in this call or before it, may have been carried out. */
+    mayHaveBeenDone?: boolean;
   }
 }
 
@@ -60,6 +62,9 @@ export function createBankHttp(config: TBankConfig): AxiosInstance {
     retries: REPEATS,
     shouldResetTimeout: true,
     retryCondition: (error) => !asksTooLong(error) && mayRepeat(error),
+    onRetry: (_retry, error, request) => {
+      if (isServerFault(error)) request.mayHaveBeenDone = true;
+    },
     retryDelay: (retry, error) => waitMs(retry, error, config.TBANK_RETRY_BASE_MS),
   });
   return http;

@@ -1,11 +1,11 @@
-import { canonicalJson, newId, sha256Hex, toAppError } from '@lk/kernel';
+import { type AppError, canonicalJson, newId, sha256Hex, toAppError } from '@lk/kernel';
 import { type Metrics } from '@lk/platform';
 import { type AxiosInstance, isAxiosError } from 'axios';
 import { type Counter, type Histogram } from 'prom-client';
 import { type BankRequest } from './bank-call';
 import { classifyFailure } from './errors/classify-failure';
 import { TBankContractError, TBankError, TBankUnknownOutcomeError } from './errors/tbank-errors';
-import { type BankCallJournal } from './journal/bank-call-journal';
+import { type BankCallJournal, type CallResult } from './journal/bank-call-journal';
 import { type BankCircuitBreaker } from './policies/circuit-breaker';
 import { type RateLimiter } from './policies/rate-limiter';
 import { WireFieldError, WireObject } from './wire/read-fields';
@@ -41,17 +41,16 @@ export class BankTransport {
   /** @throws TBankError */
   async send<T>(request: BankRequest, read: (answer: WireObject) => T): Promise<T> {
     const requestId = newId();
-    await this.open(request);
+    const mayHaveBeenDone = await this.open(request);
     const stop = this.latency.startTimer({ operation: request.operation });
     try {
-      const answer = await this.guarded(request, requestId, read);
-      await this.close(request, requestId, 'done');
+      const answer = await this.guarded(request, { requestId, mayHaveBeenDone }, read);
+      await this.close(request, { requestId, outcome: 'done', uncertain: false });
       return answer;
     } catch (error) {
       const failure = toAppError(error);
       this.errors.inc({ operation: request.operation, code: failure.code });
-      const httpStatus = failure instanceof TBankError ? failure.httpStatus : undefined;
-      await this.close(request, requestId, failure.code, httpStatus);
+      await this.close(request, { requestId, ...resultOf(failure) });
       throw error;
     } finally {
       stop();
@@ -60,18 +59,20 @@ export class BankTransport {
 
   private guarded<T>(
     request: BankRequest,
-    requestId: string,
+    attempt: Attempt,
     read: (answer: WireObject) => T,
   ): Promise<T> {
     const { breaker, limiter } = this.parts;
+    const { requestId } = attempt;
     return breaker.execute({ operation: request.operation, requestId }, async () => {
       await limiter.acquire(request.group, request.priority);
-      const body = await this.exchange(request, requestId);
+      const body = await this.exchange(request, attempt);
       return readAnswer(body, { operation: request.operation, requestId }, read);
     });
   }
 
-  private async exchange(request: BankRequest, requestId: string): Promise<unknown> {
+  private async exchange(request: BankRequest, attempt: Attempt): Promise<unknown> {
+    const { requestId } = attempt;
     const { operation, method, path: url, query: params, body: data, change, servedOnce } = request;
     const headers = { 'x-request-id': requestId, ...(change && { 'idempotency-key': change.key }) };
     const changes = change !== undefined;
@@ -84,30 +85,44 @@ export class BankTransport {
         headers,
         changes,
         servedOnce,
+        mayHaveBeenDone: attempt.mayHaveBeenDone,
       });
       return answer.data;
     } catch (error) {
-      if (isAxiosError(error)) throw classifyFailure(error, { operation, requestId, changes });
+      if (isAxiosError(error)) {
+        const mayHaveBeenDone = error.config?.mayHaveBeenDone ?? attempt.mayHaveBeenDone;
+        throw classifyFailure(error, { operation, requestId, changes, mayHaveBeenDone });
+      }
       // Something of ours failed after the request may have left: never call that harmless.
       if (changes) throw new TBankUnknownOutcomeError({ operation, requestId, cause: error });
       throw error;
     }
   }
 
-  private async open({ change, method, path, body }: BankRequest): Promise<void> {
-    if (!change) return;
+  /** Whether an earlier attempt of the same change may have been carried out. */
+  private async open({ change, method, path, body }: BankRequest): Promise<boolean> {
+    if (!change) return false;
     const requestHash = sha256Hex(canonicalJson([method, path, body ?? null]));
-    await this.parts.journal.begin({ ...change, requestHash });
+    const { uncertain } = await this.parts.journal.begin({ ...change, requestHash });
+    return uncertain;
   }
 
-  private async close(
-    { change }: BankRequest,
-    requestId: string,
-    outcome: string,
-    httpStatus?: number,
-  ): Promise<void> {
-    if (change) await this.parts.journal.finish(change.key, { outcome, httpStatus, requestId });
+  private async close({ change }: BankRequest, result: CallResult): Promise<void> {
+    if (change) await this.parts.journal.finish(change.key, result);
   }
+}
+
+interface Attempt {
+  readonly requestId: string;
+  /** An earlier attempt under the same key may have been carried out. */
+  readonly mayHaveBeenDone: boolean;
+}
+
+function resultOf(failure: AppError): Omit<CallResult, 'requestId'> {
+  const { code: outcome } = failure;
+  if (!(failure instanceof TBankError)) return { outcome, uncertain: true };
+  const uncertain = failure.mayHaveBeenDone || failure instanceof TBankContractError;
+  return { outcome, httpStatus: failure.httpStatus, uncertain };
 }
 
 function readAnswer<T>(

@@ -1,14 +1,8 @@
 import { type PayoutCreateCommand } from '@lk/contracts';
-import { AppError } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
-import {
-  TBankContractError,
-  TBankError,
-  TBankUnknownOutcomeError,
-  TBankValidationError,
-} from '@lk/tbank-client';
+import { TBankContractError, TBankError, TBankUnknownOutcomeError } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { type PayoutEntity } from '../adapters/payout.entities';
 import { PayoutRepository } from '../adapters/payout.repository';
@@ -57,9 +51,6 @@ export class CreatePayout {
       return await this.bank.execute(payout);
     } catch (error) {
       if (mayHavePaid(error)) await this.recordUnknown(context, payout);
-      if (payout.status === 'unknown' && error instanceof TBankValidationError) {
-        throw refusedAfterUnknown(error);
-      }
       throw error;
     }
   }
@@ -100,12 +91,3 @@ export class CreatePayout {
 /** The answer was lost, or cannot be read: the money may have moved. */
 const mayHavePaid = (error: unknown): boolean =>
   error instanceof TBankUnknownOutcomeError || error instanceof TBankContractError;
-
-/** That a repeat is refused proves nothing about the first request: the payout stays unknown. */
-const refusedAfterUnknown = ({ safeDetails }: TBankValidationError): AppError =>
-  new AppError({
-    code: 'REPEAT_REFUSED',
-    message: 'The bank refused the repeat of a payment whose outcome is unknown',
-    disposition: 'unknown-outcome',
-    safeDetails,
-  });

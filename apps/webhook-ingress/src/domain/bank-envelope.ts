@@ -74,5 +74,6 @@ function identity(object: StrictObject): string | undefined {
 function time(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
   const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+  const year = parsed.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? parsed : undefined;
 }

@@ -10,20 +10,19 @@ import {
   IsOptional,
   IsPositive,
   IsString,
-  IsUUID,
   Length,
   Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
 import { LEGAL_TYPES, type LegalType, SPLIT_TYPES, type SplitType } from '../states';
-import { IsAccountNumber, IsInn, IsRubles } from '../validators';
+import { IsAccountNumber, IsInn, IsOwnId, IsRubles } from '../validators';
 
 /** Somebody who gets a share of a deal. */
 export class DealRecipient {
-  /** Ours. */
+  /** Ours; it travels in paths, where dots alone would lead elsewhere. */
   @IsString()
-  @IsNotEmpty()
+  @Matches(/[^.]/, { message: '$property must have more than dots' })
   @MaxLength(100)
   recipientId!: string;
 
@@ -53,11 +52,13 @@ export class DealRecipient {
   /** The bank's id of the recipient; a self-employed person's may come from the registry by INN. */
   @IsOptional()
   @IsString()
+  @IsNotEmpty()
   @MaxLength(200)
   beneficiaryId?: string;
 
   @IsOptional()
   @IsString()
+  @IsNotEmpty()
   @MaxLength(200)
   bankDetailsId?: string;
 }
@@ -76,7 +77,7 @@ export class DealStep {
 
 /** `deal.create`. */
 export class DealCreateCommand {
-  @IsUUID()
+  @IsOwnId()
   dealId!: string;
 
   /** Rubles. */
@@ -112,19 +113,19 @@ export class DealCreateCommand {
 
 /** `deal.accept`. */
 export class DealAcceptCommand {
-  @IsUUID()
+  @IsOwnId()
   dealId!: string;
 }
 
 /** `deal.step.create`. */
 export class DealStepCreateCommand extends DealStep {
-  @IsUUID()
+  @IsOwnId()
   dealId!: string;
 }
 
 /** `deal.cancel`. */
 export class DealCancelCommand {
-  @IsUUID()
+  @IsOwnId()
   dealId!: string;
 
   @IsString()

@@ -1,12 +1,12 @@
-import { IsNotEmpty, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
-import { IsRubles } from '../validators';
+import { IsNotEmpty, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsOwnId, IsRubles } from '../validators';
 
 /** `payout.create`. */
 export class PayoutCreateCommand {
-  @IsUUID()
+  @IsOwnId()
   payoutId!: string;
 
-  @IsUUID()
+  @IsOwnId()
   dealId!: string;
 
   /** Ours, as in `deal.create`. */

@@ -1,9 +1,9 @@
-import { IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { IsAccountNumber, IsInn } from '../validators';
+import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsAccountNumber, IsInn, IsOwnId } from '../validators';
 
 /** `self-employed.register`. */
 export class SelfEmployedRegisterCommand {
-  @IsUUID()
+  @IsOwnId()
   selfEmployedId!: string;
 
   @IsInn('person')

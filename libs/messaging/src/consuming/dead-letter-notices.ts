@@ -36,9 +36,7 @@ export class DeadLetterNotices {
     const reply = failedReply(error);
     const commandId = context?.message.id ?? messageIdOf(message) ?? '';
     const { replyTo, correlationId } = replyAddress(message);
-    if (replyTo) {
-      await this.publisher.publish(replyMessage({ replyTo, correlationId, commandId }, reply));
-    }
+    if (replyTo) await this.tryReply({ replyTo, correlationId, commandId }, reply);
     const command = routingKeyOf(message);
     const event = newEvent({
       id: deterministicId('command-outcome', commandId, reply.status, error.code),
@@ -49,6 +47,19 @@ export class DeadLetterNotices {
       data: { commandId, command, error: reply.error },
     });
     await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
+  }
+
+  /**
+   * RabbitMQ closes the connection over a malformed direct reply address, so such an answer gets one
+   * attempt: it must not bring the message back for ever.
+   */
+  private async tryReply(
+    to: Parameters<typeof replyMessage>[0],
+    reply: CommandReply,
+  ): Promise<void> {
+    const direct = to.replyTo.startsWith('amq.rabbitmq.reply-to');
+    const sent = this.publisher.publish(replyMessage(to, reply));
+    await (direct ? sent.catch(() => undefined) : sent);
   }
 
   private async alert({ message, context, error, queue }: DeadLetter): Promise<void> {
@@ -78,6 +89,8 @@ function traceOf(message: ConsumeMessage, context?: MessageContext): string | un
 export function failedReply(error: AppError): Extract<CommandReply, { error: unknown }> {
   const { code, message } = error;
   const permanent = error.disposition === 'permanent';
-  const retryable = error.disposition === 'transient' || error.disposition === 'unknown-outcome';
-  return { status: permanent ? 'rejected' : 'failed', error: { code, message, retryable } };
+  return {
+    status: permanent ? 'rejected' : 'failed',
+    error: { code, message, retryable: !permanent },
+  };
 }

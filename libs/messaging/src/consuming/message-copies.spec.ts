@@ -16,6 +16,8 @@ const BROKER_HEADERS = {
   'x-last-death-exchange': '',
   'x-delivery-count': 2,
   'x-acquired-count': 2,
+  CC: ['sample.events'],
+  BCC: ['sample.events'],
 };
 
 describe('retryProperties', () => {

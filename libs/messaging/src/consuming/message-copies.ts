@@ -6,10 +6,12 @@ import { failuresOf, messageIdOf, replyAddress, routingKeyOf, textHeader } from 
 type Properties = Options.Publish & { readonly messageId: string };
 
 /**
- * Headers the broker keeps its own accounts in. A message that carries them on is silently dropped
- * when it later passes a queue with a time to live, so no copy of ours ever has them.
+ * Headers the broker acts on, which no copy of ours ever has. With its own accounts of deaths a
+ * message is silently dropped when it later passes a queue with a time to live; CC and BCC would send
+ * each copy to further queues, in the worst case to the one it came from.
  */
-const BROKER_HEADERS = /^x-(death|first-death-.*|last-death-.*|delivery-count|acquired-count)$/;
+const BROKER_HEADERS =
+  /^(x-(death|first-death-.*|last-death-.*|delivery-count|acquired-count)|CC|BCC)$/i;
 
 function ownHeaders(message: ConsumeMessage): Record<string, unknown> {
   const headers = (message.properties.headers ?? {}) as Record<string, unknown>;

@@ -104,6 +104,18 @@ describe('readCommand', () => {
   });
 });
 
+describe('a body that is nested too deeply', () => {
+  it.each(['['.repeat(20_000), `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`])(
+    'is refused for good before anything walks it (%#)',
+    (text) => {
+      const message = consumeMessage({ body: Buffer.from(text), properties: { messageId: ID } });
+      expect(() => readCommand(message, 'q')).toThrow(
+        expect.objectContaining({ code: 'BAD_PAYLOAD', disposition: 'permanent' }) as Error,
+      );
+    },
+  );
+});
+
 describe('failuresOf', () => {
   it.each([
     [3, 3],

@@ -29,10 +29,26 @@ export function messageIdOf(message: ConsumeMessage): string | undefined {
   return textProperty(message.properties.messageId);
 }
 
+/** No payload of ours is a dozen levels deep; far deeper ones break whoever walks them recursively. */
+const MAX_DEPTH = 64;
+
+/** Whether brackets nest deeper than allowed; counts those inside texts too, which is no harm. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const char of text) {
+    if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 function parseBody(message: ConsumeMessage): object {
+  const text = message.content.toString('utf8');
+  if (isTooDeep(text)) throw permanentError('BAD_PAYLOAD', 'The body is nested too deeply');
   let body: unknown;
   try {
-    body = JSON.parse(message.content.toString('utf8'));
+    body = JSON.parse(text);
   } catch {
     // The parser's words quote the text, so they are not kept.
     throw permanentError('BAD_JSON', 'The body is not JSON');

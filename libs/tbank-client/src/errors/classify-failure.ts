@@ -5,6 +5,7 @@ import {
   TBankAuthError,
   type TBankError,
   TBankRateLimitError,
+  TBankRepeatRefusedError,
   TBankUnavailableError,
   TBankUnknownOutcomeError,
   TBankValidationError,
@@ -27,6 +28,11 @@ export function kindOfStatus(status: number): Exclude<FailureKind, 'lost'> {
 function kindOf(error: AxiosError): FailureKind {
   if (error.response) return kindOfStatus(error.response.status);
   return NOT_SENT.test(error.code ?? '') ? 'unavailable' : 'lost';
+}
+
+/** An answer of 5xx: the bank may have done its work before it failed. */
+export function isServerFault(error: AxiosError): boolean {
+  return (error.response?.status ?? 0) >= 500;
 }
 
 /** Whether repeating the request inside the call can help and is harmless. */
@@ -59,7 +65,12 @@ function bankErrorCode(error: AxiosError): string | undefined {
 /** An axios failure in our terms. The axios error itself holds headers and bodies, so it is not kept. */
 export function classifyFailure(
   error: AxiosError,
-  call: { readonly operation: string; readonly requestId: string; readonly changes: boolean },
+  call: {
+    readonly operation: string;
+    readonly requestId: string;
+    readonly changes: boolean;
+    readonly mayHaveBeenDone?: boolean;
+  },
 ): TBankError {
   const facts: CallFacts = {
     operation: call.operation,
@@ -67,13 +78,16 @@ export function classifyFailure(
     httpStatus: error.response?.status,
     bankErrorCode: bankErrorCode(error),
     retryAfterMs: retryAfterMs(error),
+    mayHaveBeenDone: call.changes && (call.mayHaveBeenDone || isServerFault(error)),
   };
   const kind = kindOf(error);
   switch (kind) {
     case 'rate-limit':
       return new TBankRateLimitError(facts);
     case 'validation':
-      return new TBankValidationError(facts);
+      return call.changes && call.mayHaveBeenDone
+        ? new TBankRepeatRefusedError(facts)
+        : new TBankValidationError(facts);
     case 'auth':
       return new TBankAuthError(facts);
     case 'unavailable':

@@ -9,6 +9,8 @@ export interface CallFacts {
   /** The bank's own code, only when it looks like one. */
   readonly bankErrorCode?: string;
   readonly retryAfterMs?: number;
+  /** A changing call: an attempt before this answer may have been carried out. */
+  readonly mayHaveBeenDone?: boolean;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,8 @@ interface Kind {
 export abstract class TBankError extends AppError {
   readonly httpStatus: number | undefined;
   readonly bankErrorCode: string | undefined;
+  /** The bank may have carried out the change in spite of this failure. */
+  readonly mayHaveBeenDone: boolean;
 
   protected constructor(kind: Kind, facts: CallFacts, details: Record<string, string> = {}) {
     const { operation, requestId, httpStatus = null, bankErrorCode = null } = facts;
@@ -34,6 +38,7 @@ export abstract class TBankError extends AppError {
     });
     this.httpStatus = facts.httpStatus;
     this.bankErrorCode = facts.bankErrorCode;
+    this.mayHaveBeenDone = facts.mayHaveBeenDone ?? false;
   }
 }
 
@@ -81,17 +86,30 @@ export class TBankUnavailableError extends TBankError {
   }
 }
 
+const OUTCOME_UNKNOWN: Kind = {
+  code: 'BANK_OUTCOME_UNKNOWN',
+  message: 'The request was sent and its answer lost, the bank may have carried it out',
+  disposition: 'unknown-outcome',
+};
+
 /** A changing request was sent and its answer lost: the bank may have done it. */
 export class TBankUnknownOutcomeError extends TBankError {
+  constructor(facts: CallFacts, kind: Kind = OUTCOME_UNKNOWN) {
+    super(kind, { ...facts, mayHaveBeenDone: true });
+  }
+}
+
+/**
+ * The repeat of a change whose first outcome is unknown was refused. That proves nothing about the
+ * first: the bank may refuse now because it has done it.
+ */
+export class TBankRepeatRefusedError extends TBankUnknownOutcomeError {
   constructor(facts: CallFacts) {
-    super(
-      {
-        code: 'BANK_OUTCOME_UNKNOWN',
-        message: 'The request was sent and its answer lost, the bank may have carried it out',
-        disposition: 'unknown-outcome',
-      },
-      facts,
-    );
+    super(facts, {
+      code: 'REPEAT_REFUSED',
+      message: 'The bank refused the repeat of a request whose outcome is unknown',
+      disposition: 'unknown-outcome',
+    });
   }
 }
 

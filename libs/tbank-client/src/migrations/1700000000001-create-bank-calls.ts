@@ -15,6 +15,7 @@ export class CreateBankCalls1700000000001 implements MigrationInterface {
         last_sent_at timestamptz NOT NULL DEFAULT now(),
         finished_at timestamptz,
         outcome text NOT NULL DEFAULT 'sent',
+        uncertain boolean NOT NULL DEFAULT false,
         http_status integer,
         request_id text
       )`);
