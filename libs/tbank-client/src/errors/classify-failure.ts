@@ -78,7 +78,7 @@ export function classifyFailure(
     httpStatus: error.response?.status,
     bankErrorCode: bankErrorCode(error),
     retryAfterMs: retryAfterMs(error),
-    mayHaveBeenDone: call.changes && (call.mayHaveBeenDone || isServerFault(error)),
+    mayHaveBeenDone: call.changes && (call.mayHaveBeenDone === true || isServerFault(error)),
   };
   const kind = kindOf(error);
   switch (kind) {
