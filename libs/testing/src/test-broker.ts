@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { SUBSCRIPTIONS, type ServiceSubscriptions } from '@lk/contracts';
-import { RetrySchedule, systemTopology, TopologyNames } from '@lk/messaging';
+import {
+  declareTopology,
+  RetrySchedule,
+  systemTopology,
+  type Topology,
+  TopologyNames,
+} from '@lk/messaging';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 import { testServers } from './servers';
 
@@ -23,7 +29,10 @@ export class TestBroker {
     extra: Readonly<Record<string, ServiceSubscriptions>> = {},
   ): Promise<TestBroker> {
     const connection = await connect(testServers().amqpUrl);
-    return new TestBroker(connection, await connection.createChannel(), extra);
+    const broker = new TestBroker(connection, await connection.createChannel(), extra);
+    // Asking for a queue that is not there yet would close the channel under the test.
+    await declareTopology(broker.channel, broker.topology());
+    return broker;
   }
 
   publish(exchange: string, routingKey: string, body: unknown, options: object = {}): void {
@@ -44,12 +53,16 @@ export class TestBroker {
     return (await this.channel.checkQueue(this.names.of(queue))).messageCount;
   }
 
-  async drop(): Promise<void> {
-    const delays = new RetrySchedule(
+  private topology(): Topology {
+    const { delaysMs } = new RetrySchedule(
       Number(TEST_RETRY.RETRY_BASE_MS),
       Number(TEST_RETRY.RETRY_MAX_ATTEMPTS),
-    ).delaysMs;
-    const topology = systemTopology(this.names, delays, { ...SUBSCRIPTIONS, ...this.extra });
+    );
+    return systemTopology(this.names, delaysMs, { ...SUBSCRIPTIONS, ...this.extra });
+  }
+
+  async drop(): Promise<void> {
+    const topology = this.topology();
     for (const { name } of topology.queues) await this.channel.deleteQueue(name);
     for (const { name } of topology.exchanges) await this.channel.deleteExchange(name);
     await this.connection.close();
