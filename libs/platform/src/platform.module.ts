@@ -1,8 +1,6 @@
-import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { type Environment } from './config/environment';
-import { loadConfigs } from './config/load-config';
-import { ServiceConfig } from './config/service-config';
+import { type ServiceConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
 import { HealthController } from './health/health.controller';
 import { AppExceptionFilter } from './http/app-exception.filter';
@@ -14,31 +12,25 @@ import { ShutdownSequence } from './shutdown/shutdown-sequence';
 export interface PlatformOptions {
   /** The name in logs, metrics and queue names. */
   readonly service: string;
-  /** Configuration classes beside {@link ServiceConfig}; each is injected by its class. */
-  readonly configs: readonly Type<object>[];
-  readonly environment: Environment;
-  /** Tests give their own. */
-  readonly logger?: AppLogger;
+  /** The filled configuration of the service, first what every service has; each is injected by its class. */
+  readonly configs: readonly [ServiceConfig, ...object[]];
+  readonly logger: AppLogger;
 }
 
 /** Configuration, logger, metrics, health and shutdown order for every module of a service. */
 @Global()
 @Module({})
 export class PlatformModule {
-  /** @throws ConfigError listing every problem of all configuration classes. */
-  static forService(options: PlatformOptions): DynamicModule {
-    const types = [ServiceConfig, ...options.configs];
-    const configs = loadConfigs(types, options.environment);
-    const config = configs[0] as ServiceConfig;
-    const logger = options.logger ?? new AppLogger(options.service, config.LOG_LEVEL);
+  static forService({ service, configs, logger }: PlatformOptions): DynamicModule {
+    const [{ SHUTDOWN_TIMEOUT_MS }] = configs;
     const providers: Provider[] = [
-      ...types.map((type, index) => ({ provide: type, useValue: configs[index] })),
+      ...configs.map((config) => ({ provide: config.constructor, useValue: config })),
       { provide: AppLogger, useValue: logger },
-      { provide: Metrics, useValue: new Metrics(options.service) },
+      { provide: Metrics, useValue: new Metrics(service) },
       { provide: HealthChecks, useValue: new HealthChecks() },
       {
         provide: ShutdownSequence,
-        useValue: new ShutdownSequence(logger, config.SHUTDOWN_TIMEOUT_MS),
+        useValue: new ShutdownSequence(logger, SHUTDOWN_TIMEOUT_MS),
       },
       AppExceptionFilter,
     ];

@@ -28,10 +28,12 @@ export async function createService(
   environment: Environment,
   logger?: AppLogger,
 ): Promise<NestFastifyApplication> {
-  const { name: service, configs, module } = definition;
-  const [config] = loadConfigs([ServiceConfig, ...configs], environment) as [ServiceConfig];
+  const { name: service, module } = definition;
+  const types = [ServiceConfig, ...definition.configs];
+  const configs = loadConfigs(types, environment) as [ServiceConfig, ...object[]];
+  const [config] = configs;
   const own = logger ?? new AppLogger(service, config.LOG_LEVEL);
-  const platform = PlatformModule.forService({ service, configs, environment, logger: own });
+  const platform = PlatformModule.forService({ service, configs, logger: own });
   class ServiceModule {}
   const root: DynamicModule = { module: ServiceModule, imports: [platform, module] };
   const { TRUSTED_PROXIES: proxies } = config;
