@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The only files that may read the environment: the reader of configuration and the start of scripts. */
@@ -6,14 +7,23 @@ const ENVIRONMENT_READERS = [
   'libs/platform/src/config/environment.ts',
   'scripts/**/*.{ts,mjs}',
   'libs/testing/src/**/*.ts',
-  '**/*.config.{js,cjs,mjs,ts}',
+  '**/*.config.{js,cjs,mjs,mts,ts}',
 ];
+
+/** The page of on call runs in browsers. */
+const WEB = 'apps/ops/web';
+const BROWSER_GLOBALS = Object.fromEntries(
+  ['document', 'localStorage', 'matchMedia', 'navigator', 'window'].map((name) => [
+    name,
+    'readonly',
+  ]),
+);
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', '.stack/'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx,mts}'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -39,6 +49,15 @@ export default tseslint.config(
         { object: 'process', property: 'env', message: 'Read configuration through @lk/platform.' },
       ],
     },
+  },
+  {
+    files: [`${WEB}/**/*.{ts,tsx}`],
+    extends: [reactHooks.configs.flat.recommended],
+    languageOptions: { globals: BROWSER_GLOBALS },
+  },
+  {
+    files: [`${WEB}/public/*.js`],
+    languageOptions: { sourceType: 'script', globals: BROWSER_GLOBALS },
   },
   {
     files: ['scripts/**/*.{ts,mjs}'],

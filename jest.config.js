@@ -17,13 +17,21 @@ const shared = {
         },
       },
     ],
+    // The one dependency without a CommonJS build; Node itself can require it.
+    '/node_modules/jose/.+\\.js$': [
+      '@swc/jest',
+      { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022' } },
+    ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: { '^@lk/([a-z-]+)$': '<rootDir>/libs/$1/src' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stack/'],
   setupFiles: ['reflect-metadata'],
 };
 
 module.exports = {
+  // Taking coverage reads every script that a worker has ever loaded: old workers get slow.
+  workerIdleMemoryLimit: '500MB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
     {
