@@ -1,6 +1,12 @@
 import { isRubles } from '@lk/kernel';
 import { Transform } from 'class-transformer';
-import { IsUUID, Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+import {
+  IsUUID,
+  Matches,
+  ValidateBy,
+  type ValidationArguments,
+  type ValidationOptions,
+} from 'class-validator';
 
 /** Rubles with at most two decimals: a JSON number as on the bank's wire, or the same as text. */
 export function IsRubles(options?: ValidationOptions): PropertyDecorator {
@@ -42,3 +48,54 @@ export function IsOwnId(): PropertyDecorator {
     uuid(target, property);
   };
 }
+
+const UTC_TIME = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z)?$/;
+
+/** The moment that a text of {@link IsUtcTime} means; NaN for any other value. */
+function momentOf(value: unknown, ofDay: 'start' | 'end'): number {
+  const [text = '', day = '', time] = UTC_TIME.exec(String(value)) ?? [];
+  const moment = Date.parse(time === undefined && ofDay === 'end' ? `${day}T23:59:59.999Z` : text);
+  // JavaScript reads the 31st of February as the 3rd of March.
+  const midnight = Date.parse(`${day}T00:00Z`);
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return exists ? moment : Number.NaN;
+}
+
+/** A date `2026-01-31`, or a date and time in UTC, `2026-01-31T10:00:00Z`; text as the bank takes it. */
+export function IsUtcTime(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isUtcTime',
+    validator: {
+      validate: (value) => typeof value === 'string' && !Number.isNaN(momentOf(value, 'start')),
+      defaultMessage: () => '$property must be a date, or a date and time that ends with Z',
+    },
+  });
+}
+
+/** Not before another {@link IsUtcTime} of the same object; says nothing when one of them is wrong. */
+export function IsNotBefore(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'isNotBefore',
+    constraints: [other],
+    validator: {
+      validate: (value, args) =>
+        !(momentOf(value, 'end') < momentOf(fieldOf(args, other), 'start')),
+      defaultMessage: () => '$property must not be before $constraint1',
+    },
+  });
+}
+
+/** Wrong when another field of the same object is there too. */
+export function IsAbsentBeside(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'isAbsentBeside',
+    constraints: [other],
+    validator: {
+      validate: (_value, args) => (fieldOf(args, other) ?? undefined) === undefined,
+      defaultMessage: () => '$property must not stand beside $constraint1',
+    },
+  });
+}
+
+const fieldOf = (args: ValidationArguments | undefined, name: string): unknown =>
+  (args?.object as Readonly<Record<string, unknown>> | undefined)?.[name];

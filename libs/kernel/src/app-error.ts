@@ -25,6 +25,8 @@ export interface AppErrorOptions {
   readonly holdsQueue?: boolean;
   /** Attempts this error is worth, when less than the queue's own limit. */
   readonly maxAttempts?: number;
+  /** The message comes back later, and that does not count as an attempt. */
+  readonly sparesAttempt?: boolean;
 }
 
 /** The one base of all errors we raise on purpose. */
@@ -35,6 +37,7 @@ export class AppError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly holdsQueue: boolean;
   readonly maxAttempts: number | undefined;
+  readonly sparesAttempt: boolean;
 
   constructor(options: AppErrorOptions) {
     super(options.message, { cause: options.cause });
@@ -45,6 +48,7 @@ export class AppError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.holdsQueue = options.holdsQueue ?? false;
     this.maxAttempts = options.maxAttempts;
+    this.sparesAttempt = options.sparesAttempt ?? false;
   }
 }
 

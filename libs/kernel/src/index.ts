@@ -5,4 +5,5 @@ export * from './exhaustive';
 export * from './ids';
 export * from './json';
 export * from './money';
+export * from './person-ref';
 export * from './traceparent';

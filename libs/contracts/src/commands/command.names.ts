@@ -7,6 +7,8 @@ export const COMMAND_NAMES = [
   'payout.create',
   'self-employed.register',
   'self-employed.sync',
+  'self-employed.receipts.fetch',
+  'reconciliation.run',
 ] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];

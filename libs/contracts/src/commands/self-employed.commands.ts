@@ -1,5 +1,12 @@
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IsAccountNumber, IsInn, IsOwnId } from '../validators';
+import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsAbsentBeside,
+  IsAccountNumber,
+  IsInn,
+  IsNotBefore,
+  IsOwnId,
+  IsUtcTime,
+} from '../validators';
 
 /** `self-employed.register`. */
 export class SelfEmployedRegisterCommand {
@@ -37,3 +44,32 @@ export class SelfEmployedRegisterCommand {
 
 /** `self-employed.sync`: no fields. */
 export class SelfEmployedSyncCommand {}
+
+/** Whether a field of a body is there: an optional one may also come as null. */
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** `self-employed.receipts.fetch`: of one person or of one deal, and of a period with both ends in it. */
+export class SelfEmployedReceiptsFetchCommand {
+  /** Validated also when neither is there, so that the refusal names a field. */
+  @ValidateIf(({ inn, dealId }: SelfEmployedReceiptsFetchCommand) => {
+    return isGiven(inn) || !isGiven(dealId);
+  })
+  @IsInn('person')
+  inn?: string;
+
+  @IsOptional()
+  @IsOwnId()
+  @IsAbsentBeside('inn')
+  dealId?: string;
+
+  /** A date, or a date and time with `Z`. */
+  @IsOptional()
+  @IsUtcTime()
+  from?: string;
+
+  /** As `from`; a date alone is the whole day. */
+  @IsOptional()
+  @IsUtcTime()
+  @IsNotBefore('from')
+  to?: string;
+}

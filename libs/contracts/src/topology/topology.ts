@@ -37,8 +37,9 @@ export const SUBSCRIPTIONS = {
   },
   'self-employed-risk': {
     bankEvents: ['receipt.ready', 'receipt.cancelled'],
-    commands: ['self-employed.register', 'self-employed.sync'],
+    commands: ['self-employed.register', 'self-employed.sync', 'self-employed.receipts.fetch'],
   },
+  reconciliation: { commands: ['reconciliation.run'] },
   notification: { lkEvents: ['notification.requested', 'alert.raised'] },
 } as const satisfies Record<string, ServiceSubscriptions>;
 
