@@ -14,21 +14,51 @@ async function createRole(runner: QueryRunner, role: string): Promise<void> {
   await runner.query(`GRANT ${quoted(role)} TO CURRENT_USER`).catch(() => undefined);
 }
 
-/** The role may read and write rows of its schema, and nothing else: no DDL, no other schema. */
+const READ = 'SELECT';
+const WRITE = 'SELECT, INSERT, UPDATE, DELETE';
+
+/** A role may read, or read and write, rows of the schema, and nothing else: no DDL, no other schema. */
 async function prepareSchema(runner: QueryRunner, schema: ServiceSchema): Promise<void> {
-  const name = quoted(schema.schema);
-  await runner.query(`CREATE SCHEMA IF NOT EXISTS ${name}`);
-  for (const role of [schema.role, ...(schema.sharedWith ?? [])]) {
-    await createRole(runner, role);
-    const grantee = quoted(role);
-    await runner.query(`GRANT USAGE ON SCHEMA ${name} TO ${grantee}`);
-    await runner.query(
-      `ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${grantee}`,
-    );
-    await runner.query(
-      `ALTER DEFAULT PRIVILEGES IN SCHEMA ${name} GRANT USAGE ON SEQUENCES TO ${grantee}`,
-    );
+  const { schema: name, role, sharedWith = [], readableBy = [] } = schema;
+  await runner.query(`CREATE SCHEMA IF NOT EXISTS ${quoted(name)}`);
+  for (const writer of [role, ...sharedWith]) await grant(runner, name, writer, WRITE);
+  for (const reader of readableBy) await grant(runner, name, reader, READ);
+  await withhold(runner, schema);
+}
+
+interface Named {
+  name: string | null;
+}
+
+/** Every run grants anew what the tables have in common, so every run takes these rights back. */
+async function withhold(runner: QueryRunner, schema: ServiceSchema): Promise<void> {
+  for (const [table, rights] of Object.entries(schema.withheld ?? {})) {
+    const name = `${quoted(schema.schema)}.${quoted(table)}`;
+    const found = (await runner.query('SELECT to_regclass($1) AS name', [name])) as Named[];
+    if (!found[0]?.name) continue;
+    await runner.query(`REVOKE ${rights.join(', ')} ON ${name} FROM ${quoted(schema.role)}`);
   }
+}
+
+/** On the tables there are, for a role that came later, and on those that will be created. */
+async function grant(
+  runner: QueryRunner,
+  schemaName: string,
+  role: string,
+  rights: typeof READ | typeof WRITE,
+): Promise<void> {
+  await createRole(runner, role);
+  const [schema, grantee] = [quoted(schemaName), quoted(role)];
+  await runner.query(`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`);
+  await runner.query(`GRANT ${rights} ON ALL TABLES IN SCHEMA ${schema} TO ${grantee}`);
+  await runner.query(
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ${rights} ON TABLES TO ${grantee}`,
+  );
+  if (rights === READ) return;
+  await runner.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${grantee}`);
+  await runner.query(
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE ON SEQUENCES TO ${grantee}`,
+  );
 }
 
 async function migrateSchema(databaseUrl: string, schema: ServiceSchema): Promise<string[]> {
@@ -44,8 +74,9 @@ async function migrateSchema(databaseUrl: string, schema: ServiceSchema): Promis
   try {
     const runner = dataSource.createQueryRunner();
     await prepareSchema(runner, schema);
-    await runner.release();
     const done = await dataSource.runMigrations({ transaction: 'each' });
+    await withhold(runner, schema);
+    await runner.release();
     return done.map((migration) => `${schema.schema}: ${migration.name}`);
   } finally {
     await dataSource.destroy();

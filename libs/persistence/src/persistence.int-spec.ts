@@ -222,6 +222,20 @@ describe('persistence', () => {
       ]);
       expect(await migrateSchemas(database.url, SCHEMAS)).toEqual([]);
     });
+
+    it('withholds rights on a table from its first moment on, and after every further run', async () => {
+      const empty = await createTestDatabase([]);
+      const schema = { ...own, withheld: { things: ['UPDATE', 'DELETE'] } } as const;
+      for (const expected of [1, 0]) {
+        expect(await migrateSchemas(empty.url, [schema])).toHaveLength(expected);
+        const rights = await empty.query<{ right: string }>(
+          `SELECT privilege_type AS right FROM information_schema.table_privileges
+           WHERE table_schema = 'own' AND table_name = 'things' AND grantee = 'lk_test_own'`,
+        );
+        expect(rights.map(({ right }) => right).sort()).toEqual(['INSERT', 'SELECT']);
+      }
+      await empty.drop();
+    });
   });
 
   describe('connectWithPatience', () => {

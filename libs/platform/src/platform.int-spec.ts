@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { permanentError } from '@lk/kernel';
+import { permanentError, transientError } from '@lk/kernel';
 import {
   BadRequestException,
   Controller,
@@ -15,6 +15,7 @@ import { IsString } from 'class-validator';
 import { ConfigError } from './config/load-config';
 import { InternalApiConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
+import { AwayException } from './http/away.exception';
 import { InternalTokenGuard } from './http/internal-token.guard';
 import { AppLogger } from './logging/app-logger';
 import { Metrics } from './metrics/metrics';
@@ -41,6 +42,14 @@ class SampleController {
     throw permanentError('X', 'Refused', { cause: new Error(CANARY) });
   }
 
+  @Get('fails/outage')
+  outage(): never {
+    throw transientError('DATABASE_UNAVAILABLE', 'The database cannot be reached', {
+      holdsQueue: true,
+      cause: new Error(CANARY),
+    });
+  }
+
   @Get('fails/bad')
   bad(): never {
     throw new BadRequestException('Invalid signature');
@@ -51,9 +60,19 @@ class SampleController {
     throw new ServiceUnavailableException('not told');
   }
 
+  @Get('fails/other-away')
+  otherAway(): never {
+    throw new AwayException('The other one is away');
+  }
+
   @Get('fails/teapot')
   teapot(): never {
     throw new HttpException('short', 418);
+  }
+
+  @Get('named/:name')
+  named(): object {
+    return {};
   }
 
   @Post('body')
@@ -110,7 +129,13 @@ describe('a service on the platform', () => {
     ['/fails/bad', 400, { title: 'Bad Request', detail: 'Invalid signature' }],
     ['/fails/unexpected', 500, { title: 'Internal Server Error' }],
     ['/fails/ours', 500, { title: 'Internal Server Error' }],
+    [
+      '/fails/outage',
+      503,
+      { title: 'Service Unavailable', detail: 'The database cannot be reached' },
+    ],
     ['/fails/away', 503, { title: 'Service Unavailable' }],
+    ['/fails/other-away', 503, { title: 'Service Unavailable', detail: 'The other one is away' }],
     ['/fails/teapot', 418, { title: 'Error', detail: 'short' }],
     ['/secret', 401, { title: 'Unauthorized', detail: 'A valid Bearer token is required' }],
   ])('answers %s with a problem document', async (path, status, problem) => {
@@ -119,6 +144,16 @@ describe('a service on the platform', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(await answer.json()).toEqual({ type: 'about:blank', status, ...problem });
   });
+
+  it.each([`/${CANARY}%E0%A4%A`, `/named/${CANARY.repeat(60)}`])(
+    'does not repeat a path that it cannot read: %s',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(await answer.text()).not.toContain(CANARY);
+    },
+  );
 
   it('does not repeat the path of the caller when nothing is there', async () => {
     const answer = await get(`/nothing?inn=${CANARY}`);

@@ -4,6 +4,7 @@ import { type ServiceConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
 import { HealthController } from './health/health.controller';
 import { AppExceptionFilter } from './http/app-exception.filter';
+import { IntakeGate } from './intake/intake-gate';
 import { AppLogger } from './logging/app-logger';
 import { Metrics } from './metrics/metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -28,6 +29,7 @@ export class PlatformModule {
       { provide: AppLogger, useValue: logger },
       { provide: Metrics, useValue: new Metrics(service) },
       { provide: HealthChecks, useValue: new HealthChecks() },
+      { provide: IntakeGate, useValue: new IntakeGate() },
       {
         provide: ShutdownSequence,
         useValue: new ShutdownSequence(logger, SHUTDOWN_TIMEOUT_MS),

@@ -7,9 +7,13 @@ import { ConfigError, loadConfigs } from './config/load-config';
 import { ServiceConfig } from './config/service-config';
 import { HealthChecks } from './health/health-checks';
 import { AppExceptionFilter } from './http/app-exception.filter';
+import { answerFrameworkError } from './http/framework-error';
 import { AppLogger } from './logging/app-logger';
 import { PlatformModule } from './platform.module';
 import { ShutdownSequence } from './shutdown/shutdown-sequence';
+
+/** Ids of the bank's events stand in addresses; the longest is 200 bytes, each written as three characters. */
+const MAX_PARAM_LENGTH = 600;
 
 /** sysexits.h: the configuration is wrong, a restart will not help. */
 const EX_CONFIG = 78;
@@ -38,7 +42,12 @@ export async function createService(
   const root: DynamicModule = { module: ServiceModule, imports: [platform, module] };
   const { TRUSTED_PROXIES: proxies } = config;
   const trustProxy = proxies === '' ? false : proxies;
-  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy });
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: 'idle',
+    trustProxy,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: answerFrameworkError,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     // From the first line: Nest's own logger would print what a failing start quotes.
     logger: own,

@@ -1,7 +1,9 @@
+import { AppError } from '@lk/kernel';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { AppLogger } from '../logging/app-logger';
+import { AwayException } from './away.exception';
 import { problem, PROBLEM_CONTENT_TYPE } from './problem';
 
 /**
@@ -26,17 +28,24 @@ export class AppExceptionFilter implements ExceptionFilter {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
+  if (isOutage(error)) return 503;
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 ? status : 500;
 }
+
+/** Of the database or the broker: whoever asks again later is answered. */
+const isOutage = (error: unknown): error is AppError =>
+  error instanceof AppError && error.holdsQueue;
 
 /** Nest's own words about an unknown route repeat the path and its query. */
 const quotesPath = (error: HttpException): boolean => /^Cannot [A-Z]+ \//.test(error.message);
 
 /** A health report is an answer in its own right, so its body stays. */
 function bodyOf(error: unknown, status: number): object {
+  if (isOutage(error)) return problem(status, error.message);
   if (!(error instanceof HttpException)) return problem(status);
   const response = error.getResponse();
   if (typeof response === 'object' && 'details' in response) return response;
-  return problem(status, status < 500 && !quotesPath(error) ? error.message : undefined);
+  const isMeant = status < 500 || error instanceof AwayException;
+  return problem(status, isMeant && !quotesPath(error) ? error.message : undefined);
 }
