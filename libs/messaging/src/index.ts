@@ -3,6 +3,7 @@ export * from './connection/amqp-connection';
 export * from './connection/channel-keeper';
 export * from './consuming/disposition';
 export * from './consuming/message-context';
+export * from './consuming/queue-consumer';
 export * from './consuming/retry-schedule';
 export * from './attach-consumers';
 export * from './messaging.module';

@@ -1,4 +1,4 @@
-import { AppLogger, Metrics, ShutdownSequence } from '@lk/platform';
+import { AppLogger, IntakeGate, Metrics, ShutdownSequence } from '@lk/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AmqpConfig } from './amqp.config';
 import { AmqpConsumerServer } from './consuming/amqp-consumer.server';
@@ -40,6 +40,7 @@ export class MessagingModule {
           ConfirmedPublisher,
           MessagePublisher,
           ShutdownSequence,
+          IntakeGate,
         ],
         useFactory: makeServer(options),
       },

@@ -1,6 +1,6 @@
 import { deadLetterQueueOf, type ServiceSubscriptions, SUBSCRIPTIONS } from '@lk/contracts';
 import { systemClock } from '@lk/kernel';
-import { type AppLogger, type Metrics, type ShutdownSequence } from '@lk/platform';
+import { type AppLogger, type IntakeGate, type Metrics, type ShutdownSequence } from '@lk/platform';
 import { type AmqpConfig } from './amqp.config';
 import { AmqpConnection } from './connection/amqp-connection';
 import { AmqpConsumerServer } from './consuming/amqp-consumer.server';
@@ -70,6 +70,7 @@ export function makeServer(options: MessagingOptions) {
     publisher: ConfirmedPublisher,
     messages: MessagePublisher,
     shutdown: ShutdownSequence,
+    gate: IntakeGate,
   ): AmqpConsumerServer => {
     const { service, subscriptions = {} } = options;
     const topology = topologyOf(options, config, names);
@@ -80,7 +81,7 @@ export function makeServer(options: MessagingOptions) {
         logger,
         (channel) => declareTopology(channel, topology),
       );
-      const tools = { publisher, messages, names, metrics, logger, clock: systemClock };
+      const tools = { publisher, messages, names, metrics, logger, gate, clock: systemClock };
       const schedule = scheduleOf(config);
       const consumers = makeConsumers({
         service,

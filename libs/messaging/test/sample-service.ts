@@ -2,7 +2,6 @@ import {
   type BankEventType,
   DealAcceptCommand,
   DealEventData,
-  eventsQueueOf,
   PaymentEventData,
   type ServiceSubscriptions,
 } from '@lk/contracts';
@@ -26,8 +25,6 @@ export const SAMPLE_SUBSCRIPTIONS = {
   bankEvents: ['deal.created', 'payment.completed'],
   commands: ['deal.accept'],
 } as const satisfies ServiceSubscriptions;
-
-export const SAMPLE_EVENTS = eventsQueueOf(SAMPLE);
 
 /** What the handlers do; each test replaces the one it is about. */
 export class SampleHandlers {

@@ -25,7 +25,10 @@ import { Outbox } from './outbox';
 
 /** A command in the order in which it can be interrupted and continued at any line. */
 export interface CommandSteps<R> {
-  /** Commands with the same lock run one after another, over all processes. */
+  /**
+   * Commands with the same lock run one after another, over all processes; also the subject under
+   * which the command is found later.
+   */
   readonly lock: string;
   /**
    * First transaction: what must be stored before anybody outside is asked. Runs again after a
@@ -76,7 +79,7 @@ export class CommandHandling {
   /** True: the command was finished before, and its answer is on its way once more. */
   private begin<R>(message: IncomingCommand, steps: CommandSteps<R>): Promise<boolean> {
     return this.transactions.run(async (tx) => {
-      const known = await this.log.open(tx, identityOf(message));
+      const known = await this.log.open(tx, identityOf(message, steps));
       if (known) await this.outbox.add(tx, replies(message, known));
       else await steps.prepare?.(tx);
       return known !== undefined;
@@ -85,7 +88,7 @@ export class CommandHandling {
 
   private complete<R>(message: IncomingCommand, steps: CommandSteps<R>, outcome: R): Promise<void> {
     return this.transactions.run(async (tx) => {
-      if (await this.log.open(tx, identityOf(message))) return;
+      if (await this.log.open(tx, identityOf(message, steps))) return;
       const result = await steps.settle(tx, outcome);
       await this.answer(tx, message, { status: 'completed', result });
     });
@@ -99,7 +102,7 @@ export class CommandHandling {
     if (error.disposition !== 'permanent' || error.code === 'COMMAND_ID_REUSED') throw error;
     const { code, message: text } = error;
     await this.transactions.run(async (tx) => {
-      if (await this.log.open(tx, identityOf(context.message))) return;
+      if (await this.log.open(tx, identityOf(context.message, steps))) return;
       await steps.refused?.(tx, error);
       const reply: CommandReply = {
         status: 'rejected',
@@ -133,8 +136,11 @@ export class CommandHandling {
   }
 }
 
-function identityOf({ id, type: command, body }: IncomingCommand): CommandIdentity {
-  return { id, command, bodyHash: sha256Hex(canonicalJson(body)) };
+function identityOf(
+  { id, type: command, body }: IncomingCommand,
+  { lock: subject }: { readonly lock: string },
+): CommandIdentity {
+  return { id, command, bodyHash: sha256Hex(canonicalJson(body)), subject };
 }
 
 function replies(message: IncomingCommand, reply: CommandReply): OutgoingMessage[] {

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 /** Waited for a command on the same thing: a little over the bank's usual answer. */
 const LOCK_WAIT_MS = 5000;
 const LOCK_POLL_MS = 50;
+const BUSY_RETRY_MS = 2000;
 
 /**
  * One command at a time on one deal, payout or person, over all processes. Session locks of
@@ -23,7 +24,7 @@ export class CommandLocks {
     private readonly schema: string,
   ) {}
 
-  /** @throws AppError `COMMAND_BUSY` (transient) when the lock is not to be had in time. */
+  /** @throws AppError `COMMAND_BUSY` (transient, spares the attempt) when the lock is not to be had in time. */
   async withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
     const key = `${this.schema}:${name}`;
     await this.acquire(key);
@@ -43,7 +44,11 @@ export class CommandLocks {
     const giveUpAt = Date.now() + LOCK_WAIT_MS;
     while (!(await this.tryAcquire(key))) {
       if (Date.now() > giveUpAt) {
-        throw transientError('COMMAND_BUSY', 'Another command on the same record is under way');
+        // A process that died with its host keeps its locks until the database notices.
+        throw transientError('COMMAND_BUSY', 'Another command on the same record is under way', {
+          sparesAttempt: true,
+          retryAfterMs: BUSY_RETRY_MS,
+        });
       }
       await sleep(LOCK_POLL_MS);
     }

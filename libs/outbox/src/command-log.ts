@@ -7,11 +7,14 @@ export interface CommandIdentity {
   readonly command: string;
   /** Hash of the body in canonical form: the same id must mean the same request. */
   readonly bodyHash: string;
+  /** What it is about: the lock under which it runs, for example `deal:<id>`. */
+  readonly subject: string;
 }
 
 const OPEN = `
-  INSERT INTO command_log (command_id, command, body_hash) VALUES ($1, $2, $3)
-  ON CONFLICT (command_id) DO UPDATE SET command_id = excluded.command_id
+  INSERT INTO command_log AS known (command_id, command, body_hash, subject)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (command_id) DO UPDATE SET subject = coalesce(known.subject, excluded.subject)
   RETURNING command, body_hash, reply`;
 const FINISH = 'UPDATE command_log SET reply = $2, finished_at = now() WHERE command_id = $1';
 
@@ -30,9 +33,9 @@ export class CommandLog {
    */
   async open(
     tx: Transaction,
-    { id, command, bodyHash }: CommandIdentity,
+    { id, command, bodyHash, subject }: CommandIdentity,
   ): Promise<CommandReply | undefined> {
-    const [row] = await tx.query<Row[]>(OPEN, [id, command, bodyHash]);
+    const [row] = await tx.query<Row[]>(OPEN, [id, command, bodyHash, subject]);
     if (row?.command !== command || row.body_hash !== bodyHash) {
       throw permanentError('COMMAND_ID_REUSED', 'This message_id was used for another command');
     }

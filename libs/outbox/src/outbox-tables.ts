@@ -40,4 +40,21 @@ export async function createInboxTables(runner: QueryRunner): Promise<void> {
       finished_at timestamptz,
       reply json
     )`);
+  await addCommandSubject(runner);
+}
+
+/**
+ * For services whose tables are older than the subject of commands (the lock under which they run,
+ * for example `deal:<id>`). Does nothing where the column is there. Copies of the last version run on
+ * beside it; what they log has no subject.
+ */
+export async function addCommandSubject(runner: QueryRunner): Promise<void> {
+  await runner.query('ALTER TABLE command_log ADD COLUMN IF NOT EXISTS subject text');
+  await runner.query(`
+    CREATE INDEX IF NOT EXISTS command_log_subject ON command_log (subject, received_at)`);
+}
+
+/** The way back of {@link addCommandSubject}. */
+export async function dropCommandSubject(runner: QueryRunner): Promise<void> {
+  await runner.query('ALTER TABLE command_log DROP COLUMN IF EXISTS subject');
 }

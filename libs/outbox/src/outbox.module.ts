@@ -1,14 +1,18 @@
 import { DatabaseConfig, TransactionRunner } from '@lk/persistence';
-import { AppLogger, Metrics, ShutdownSequence } from '@lk/platform';
+import { AlertSender, AppLogger, Metrics, ShutdownSequence } from '@lk/platform';
 import { MessagePublisher } from '@lk/messaging';
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { CommandHandling, ServiceName } from './command-handling';
 import { CommandLocks } from './command-locks';
 import { CommandLog } from './command-log';
+import { CommandsController } from './commands.controller';
 import { DomainEvents } from './domain-events';
 import { EventHandling } from './event-handling';
+import { HandledMessages } from './handled-messages';
+import { HandledMessagesController } from './handled-messages.controller';
 import { Inbox } from './inbox';
 import { Outbox } from './outbox';
+import { OutboxAlerts } from './outbox-alerts';
 import { OutboxListener } from './outbox-listener';
 import { OutboxMetrics } from './outbox-metrics';
 import { OutboxRelay } from './outbox-relay';
@@ -27,9 +31,11 @@ export interface OutboxOptions {
 @Module({})
 export class OutboxModule {
   static forService(options: OutboxOptions): DynamicModule {
-    const providers = [...sending(options), ...(options.inbox === false ? [] : receiving(options))];
+    const receives = options.inbox !== false;
+    const providers = [...sending(options), ...(receives ? receiving(options) : [])];
     return {
       module: OutboxModule,
+      controllers: receives ? [HandledMessagesController, CommandsController] : [],
       providers,
       exports: providers.map((p) => (typeof p === 'function' ? p : p.provide)),
     };
@@ -41,6 +47,7 @@ function sending({ service, schema }: OutboxOptions): Provider[] {
     { provide: ServiceName, useValue: new ServiceName(service) },
     Outbox,
     DomainEvents,
+    { provide: AlertSender, useClass: OutboxAlerts },
     {
       provide: OutboxListener,
       inject: [DatabaseConfig],
@@ -82,6 +89,7 @@ function receiving({ schema }: OutboxOptions): Provider[] {
   return [
     Inbox,
     CommandLog,
+    HandledMessages,
     EventHandling,
     CommandHandling,
     {

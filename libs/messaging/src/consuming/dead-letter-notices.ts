@@ -1,4 +1,4 @@
-import { type AppError, type Clock, deterministicId } from '@lk/kernel';
+import { type AppError, type Clock, deterministicId, isUuid } from '@lk/kernel';
 import { type CommandReply, EXCHANGES, HEADERS } from '@lk/contracts';
 import { type ConsumeMessage } from 'amqplib';
 import { type MessagePublisher } from '../publishing/message-publisher';
@@ -44,7 +44,8 @@ export class DeadLetterNotices {
       type: `command.${reply.status}`,
       time: this.clock.now(),
       parentTrace: traceOf(message, context),
-      data: { commandId, command, error: reply.error },
+      // What is no id may be anything; the sender knows it from the reply, others need not.
+      data: { commandId: isUuid(commandId) ? commandId : '', command, error: reply.error },
     });
     await this.publisher.publish(eventMessage(EXCHANGES.lkEvents, event, 'drop'));
   }
@@ -85,12 +86,15 @@ function traceOf(message: ConsumeMessage, context?: MessageContext): string | un
   return context?.message.traceparent ?? textHeader(message, HEADERS.traceparent);
 }
 
-/** Refused for good, or given up after the last attempt. */
+/**
+ * Refused for good, or given up after the last attempt. What the bank may have done is not to be asked
+ * for again: a person decides about it.
+ */
 export function failedReply(error: AppError): Extract<CommandReply, { error: unknown }> {
   const { code, message } = error;
   const permanent = error.disposition === 'permanent';
   return {
     status: permanent ? 'rejected' : 'failed',
-    error: { code, message, retryable: !permanent },
+    error: { code, message, retryable: !permanent && error.disposition !== 'unknown-outcome' },
   };
 }

@@ -8,7 +8,7 @@ const error = (
 
 const ACK: Decision = { action: 'ack' };
 const HOLD: Decision = { action: 'hold' };
-const RETRY: Decision = { action: 'retry', retryAfterMs: 0 };
+const RETRY: Decision = { action: 'retry', retryAfterMs: 0, counts: true };
 const BURY: Decision = { action: 'dead-letter', alert: false };
 const ALERT: Decision = { action: 'dead-letter', alert: true };
 
@@ -49,8 +49,16 @@ describe('decide', () => {
 
   it('passes on how long the error asks to wait', () => {
     const decision = decide(error('transient', { retryAfterMs: 7000 }), 1, 4);
-    expect(decision).toEqual({ action: 'retry', retryAfterMs: 7000 });
+    expect(decision).toEqual({ action: 'retry', retryAfterMs: 7000, counts: true });
   });
+
+  it.each(['transient', 'unknown-outcome'] as const)(
+    'lets a %s error that spares the attempt come back for ever',
+    (disposition) => {
+      const patient = new AppError({ code: 'X', message: 'x', disposition, sparesAttempt: true });
+      expect(decide(patient, 99, 4)).toEqual({ action: 'retry', retryAfterMs: 0, counts: false });
+    },
+  );
 
   it.each([
     ['fewer attempts when the error asks for fewer', 2, 2, BURY],

@@ -4,7 +4,7 @@ import { type AppError, assertNever } from '@lk/kernel';
 export type Decision =
   | { readonly action: 'ack' }
   | { readonly action: 'hold' }
-  | { readonly action: 'retry'; readonly retryAfterMs: number }
+  | { readonly action: 'retry'; readonly retryAfterMs: number; readonly counts: boolean }
   | { readonly action: 'dead-letter'; readonly alert: boolean };
 
 /**
@@ -23,10 +23,13 @@ export function decide(error: AppError, failures: number, maxAttempts: number): 
     case 'transient':
     case 'unknown-outcome':
       if (error.holdsQueue) return { action: 'hold' };
+      if (error.sparesAttempt) {
+        return { action: 'retry', retryAfterMs: error.retryAfterMs ?? 0, counts: false };
+      }
       if (failures >= Math.min(maxAttempts, error.maxAttempts ?? maxAttempts)) {
         return { action: 'dead-letter', alert: error.disposition === 'unknown-outcome' };
       }
-      return { action: 'retry', retryAfterMs: error.retryAfterMs ?? 0 };
+      return { action: 'retry', retryAfterMs: error.retryAfterMs ?? 0, counts: true };
     default:
       return assertNever(error.disposition);
   }

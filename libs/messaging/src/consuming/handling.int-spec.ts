@@ -120,7 +120,6 @@ describe('handling of messages', () => {
     const { 'x-first-failed-at': first, 'x-last-failed-at': last, ...rest } = headersOf(letter);
     delete rest['x-delivery-count'];
     expect(rest).toEqual({
-      tenant: 'a',
       'x-attempts': 1,
       'x-original-routing-key': 'deal.created',
       'x-original-exchange': broker.names.of('bank.events'),

@@ -1,6 +1,6 @@
 import { commandsQueueOf, eventsQueueOf, type ServiceSubscriptions } from '@lk/contracts';
 import { type Clock } from '@lk/kernel';
-import { type AppLogger, type Metrics } from '@lk/platform';
+import { type AppLogger, type IntakeGate, type Metrics } from '@lk/platform';
 import { type AmqpConfig } from '../amqp.config';
 import { type AmqpConnection } from '../connection/amqp-connection';
 import { type ConfirmedPublisher } from '../publishing/confirmed-publisher';
@@ -26,6 +26,8 @@ export interface ConsumersOptions {
   readonly metrics: Metrics;
   readonly logger: AppLogger;
   readonly clock: Clock;
+  /** Where commands wait while something they all need is away; events never do. */
+  readonly gate: IntakeGate;
 }
 
 /** The consumers of `<service>.events` and `<service>.commands`, as far as the service has them. */
@@ -40,10 +42,9 @@ export function makeConsumers(options: ConsumersOptions): QueueConsumer[] {
   const consumers: QueueConsumer[] = [];
   const add = (kind: 'event' | 'command', queue: string, prefetch: number): void => {
     const read = kind === 'event' ? readEvent : readCommand;
-    const processor = new MessageProcessor(
-      { queue, kind, read, dispatch: options.dispatch },
-      tools,
-    );
+    const { dispatch } = options;
+    const gate = kind === 'command' ? options.gate : undefined;
+    const processor = new MessageProcessor({ queue, kind, read, dispatch, gate }, tools);
     const work = processor.process.bind(processor);
     consumers.push(
       new QueueConsumer(options.connection, { queue, prefetch, process: work }, options.logger),
@@ -53,7 +54,19 @@ export function makeConsumers(options: ConsumersOptions): QueueConsumer[] {
     add('event', names.of(eventsQueueOf(service)), config.EVENTS_PREFETCH);
   }
   if (commands.length > 0) {
-    add('command', names.of(commandsQueueOf(service)), config.COMMANDS_PREFETCH);
+    const queue = names.of(commandsQueueOf(service));
+    add('command', queue, config.COMMANDS_PREFETCH);
+    observeGate(options, queue);
   }
   return consumers;
+}
+
+/** Tells a paused queue from a stuck one: both grow while nothing is handled. */
+function observeGate({ metrics, gate }: ConsumersOptions, queue: string): void {
+  metrics.gauge(
+    'intake_closed',
+    '1 while messages of the queue wait for something they all need',
+    ['queue'],
+    (gauge) => gauge.set({ queue }, gate.isOpen ? 0 : 1),
+  );
 }

@@ -21,10 +21,11 @@ const BROKER_HEADERS = {
 };
 
 describe('retryProperties', () => {
-  it('drops the accounts of the broker, which would make it drop the copy later', () => {
-    const message = consumeMessage({ headers: { ...BROKER_HEADERS, tenant: 'a' } });
-    expect(Object.keys(retryProperties(message, NOW).headers as object).sort()).toEqual([
-      'tenant',
+  it('drops the accounts of the broker, which would make it drop the copy later, and foreign headers', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const message = consumeMessage({ headers: { ...BROKER_HEADERS, tenant: 'a', traceparent } });
+    expect(Object.keys(retryProperties(message, NOW, true).headers as object).sort()).toEqual([
+      'traceparent',
       'x-attempts',
       'x-first-failed-at',
       'x-last-failed-at',
@@ -34,7 +35,7 @@ describe('retryProperties', () => {
   });
 
   it('counts the attempt and remembers where and when it began', () => {
-    const first = retryProperties(consumeMessage(), NOW);
+    const first = retryProperties(consumeMessage(), NOW, true);
     expect(first.headers).toEqual({
       'x-attempts': 1,
       'x-original-routing-key': 'deal.accept',
@@ -44,7 +45,7 @@ describe('retryProperties', () => {
     });
     const headers = { ...(first.headers as object), 'x-first-failed-at': EARLIER };
     const second = consumeMessage({ headers, routingKey: 'sample.commands', exchange: '' });
-    expect(retryProperties(second, NOW).headers).toEqual({
+    expect(retryProperties(second, NOW, true).headers).toEqual({
       'x-attempts': 2,
       'x-original-routing-key': 'deal.accept',
       'x-original-exchange': 'bank.commands',
@@ -65,8 +66,22 @@ describe('retryProperties', () => {
       correlationId: 'c-1',
     };
     const properties = { ...kept, expiration: '5', userId: 'guest', priority: 3 };
-    const copied = retryProperties(consumeMessage({ properties }), NOW);
+    const copied = retryProperties(consumeMessage({ properties }), NOW, true);
     expect({ ...copied, headers: undefined }).toEqual(kept);
+  });
+
+  it('keeps nothing that a sender wrote where a technical word or a header of ours belongs', () => {
+    const name = 'Ivanov Ivan';
+    const technical = { contentType: name, contentEncoding: name, type: name, appId: name };
+    const headers = {
+      traceparent: name,
+      'x-original-routing-key': name,
+      'x-original-exchange': name,
+      'x-first-failed-at': name,
+      'x-error-message': name,
+    };
+    const message = consumeMessage({ headers, properties: { messageId: ID, ...technical } });
+    expect(JSON.stringify(retryProperties(message, NOW, true))).not.toContain(name);
   });
 });
 

@@ -1,26 +1,42 @@
 import { HEADERS } from '@lk/contracts';
-import { type AppError } from '@lk/kernel';
+import { type AppError, traceIdOf } from '@lk/kernel';
 import { type ConsumeMessage, type Options } from 'amqplib';
-import { failuresOf, messageIdOf, replyAddress, routingKeyOf, textHeader } from './read-message';
+import {
+  exchangeOf,
+  failuresOf,
+  messageIdOf,
+  replyAddress,
+  routingKeyOf,
+  textHeader,
+} from './read-message';
 
 type Properties = Options.Publish & { readonly messageId: string };
 
 /**
- * Headers the broker acts on, which no copy of ours ever has. With its own accounts of deaths a
- * message is silently dropped when it later passes a queue with a time to live; CC and BCC would send
- * each copy to further queues, in the worst case to the one it came from.
+ * Of the headers a message came with, only its trace goes on. With the broker's accounts of deaths a
+ * copy is silently dropped when it later passes a queue with a time to live; CC and BCC would send it
+ * to further queues; and what a sender wrote for itself may be personal data.
  */
-const BROKER_HEADERS =
-  /^(x-(death|first-death-.*|last-death-.*|delivery-count|acquired-count)|CC|BCC)$/i;
+function keptHeaders(message: ConsumeMessage): Record<string, string> {
+  const traceparent = textHeader(message, HEADERS.traceparent);
+  return traceparent !== undefined && traceIdOf(traceparent) !== undefined
+    ? { [HEADERS.traceparent]: traceparent }
+    : {};
+}
 
-function ownHeaders(message: ConsumeMessage): Record<string, unknown> {
-  const headers = (message.properties.headers ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !BROKER_HEADERS.test(name)));
+/** A media type, an encoding, the name of a program; anything else a sender put there is not kept. */
+const TECHNICAL = /^[\w.+/=-]{1,80}(; ?charset=[\w-]{1,20})?$/;
+
+function technical(value: unknown): string | undefined {
+  return typeof value === 'string' && TECHNICAL.test(value) ? value : undefined;
 }
 
 function originalProperties(message: ConsumeMessage): Properties {
-  const { contentType, contentEncoding, type, timestamp, appId } =
-    message.properties as unknown as Record<string, string & number>;
+  const properties = message.properties as unknown as Readonly<Record<string, unknown>>;
+  const contentType = technical(properties.contentType);
+  const contentEncoding = technical(properties.contentEncoding);
+  const [type, appId] = [technical(properties.type), technical(properties.appId)];
+  const timestamp = typeof properties.timestamp === 'number' ? properties.timestamp : undefined;
   const { replyTo, correlationId } = replyAddress(message);
   const messageId = messageIdOf(message) ?? '';
   return {
@@ -35,21 +51,31 @@ function defined<T extends object>(values: T): Partial<T> {
   ) as Partial<T>;
 }
 
+/** As we wrote it on an earlier copy. */
+function firstFailureOf(message: ConsumeMessage): string | undefined {
+  const at = textHeader(message, HEADERS.firstFailedAt);
+  return at !== undefined && /^[\d:.TZ-]{20,30}$/.test(at) ? at : undefined;
+}
+
 function failureHeaders(message: ConsumeMessage, now: Date): Record<string, string | number> {
   const at = now.toISOString();
   return {
     [HEADERS.attempts]: failuresOf(message) + 1,
     [HEADERS.routingKey]: routingKeyOf(message),
-    [HEADERS.exchange]: textHeader(message, HEADERS.exchange) ?? message.fields.exchange,
-    [HEADERS.firstFailedAt]: textHeader(message, HEADERS.firstFailedAt) ?? at,
+    [HEADERS.exchange]: exchangeOf(message),
+    [HEADERS.firstFailedAt]: firstFailureOf(message) ?? at,
     [HEADERS.lastFailedAt]: at,
   };
 }
 
-/** The properties of the copy that waits for its next attempt. */
-export function retryProperties(message: ConsumeMessage, now: Date): Properties {
-  const headers = { ...ownHeaders(message), ...failureHeaders(message, now) };
-  return { ...originalProperties(message), headers };
+/**
+ * The properties of the copy that waits for its next attempt.
+ * @param counts whether what happened was an attempt, or only a wait
+ */
+export function retryProperties(message: ConsumeMessage, now: Date, counts: boolean): Properties {
+  const failures = failureHeaders(message, now);
+  if (!counts) failures[HEADERS.attempts] = failuresOf(message);
+  return { ...originalProperties(message), headers: { ...keptHeaders(message), ...failures } };
 }
 
 /** The properties of the copy that goes to the dead letters, with what on call needs to know. */
@@ -64,7 +90,7 @@ export function deadLetterProperties(
   return {
     ...originalProperties(message),
     headers: {
-      ...ownHeaders(message),
+      ...keptHeaders(message),
       ...failureHeaders(message, now),
       [HEADERS.originQueue]: about.queue,
       [HEADERS.errorCode]: error.code,

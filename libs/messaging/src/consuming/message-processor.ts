@@ -1,12 +1,21 @@
-import { type AppError, backoffMs, type Clock, sleep, toAppError, traceIdOf } from '@lk/kernel';
+import {
+  type AppError,
+  backoffMs,
+  type Clock,
+  isUuid,
+  sleep,
+  toAppError,
+  traceIdOf,
+  transientError,
+} from '@lk/kernel';
 import { deadLetterQueueOf } from '@lk/contracts';
-import { type AppLogger, withLogContext } from '@lk/platform';
+import { type AppLogger, type IntakeGate, withLogContext } from '@lk/platform';
 import { type ConsumeMessage } from 'amqplib';
-import { type ConfirmedPublisher } from '../publishing/confirmed-publisher';
+import { type ConfirmedPublisher, type PublishRequest } from '../publishing/confirmed-publisher';
 import { type TopologyNames } from '../topology/topology-names';
 import { type ConsumerMetrics } from './consumer-metrics';
 import { type DeadLetter, type DeadLetterNotices } from './dead-letter-notices';
-import { decide } from './disposition';
+import { decide, type Decision } from './disposition';
 import { type Incoming, MessageContext } from './message-context';
 import { deadLetterProperties, retryProperties } from './message-copies';
 import { type ProcessingResult } from './queue-consumer';
@@ -21,6 +30,8 @@ export interface ProcessorOptions {
   readonly kind: 'event' | 'command';
   readonly read: MessageReader;
   readonly dispatch: Dispatch;
+  /** While it is closed, messages wait at it instead of failing one after another. */
+  readonly gate?: IntakeGate;
 }
 
 export interface ProcessorTools {
@@ -54,8 +65,15 @@ export class MessageProcessor {
 
   /** Never rejects: what cannot be settled now is handed back to the broker. */
   async process(message: ConsumeMessage, stopping: AbortSignal): Promise<ProcessingResult> {
-    const fields = { queue: this.options.queue, messageId: messageIdOf(message) };
+    const fields = { queue: this.options.queue, messageId: this.loggedId(message) };
     return withLogContext(fields, () => this.settleWithPatience(message, stopping));
+  }
+
+  /** An id of a command is a uuid, one of the bank a word; anything else may be personal data. */
+  private loggedId(message: ConsumeMessage): string | undefined {
+    const id = messageIdOf(message) ?? '';
+    const known = this.options.kind === 'command' ? isUuid(id) : /^[\w.:-]+$/.test(id);
+    return known ? id : undefined;
   }
 
   /** Waits out outages of what everything depends on, here and not in a loop through the broker. */
@@ -64,7 +82,7 @@ export class MessageProcessor {
     stopping: AbortSignal,
   ): Promise<ProcessingResult> {
     const giveUpAt = Date.now() + LONGEST_HOLD_MS;
-    for (let tries = 0; !stopping.aborted && Date.now() < giveUpAt; tries += 1) {
+    for (let tries = 0; await this.mayTry(giveUpAt, stopping); tries += 1) {
       try {
         if (await this.settle(message)) return 'done';
       } catch (error) {
@@ -74,6 +92,15 @@ export class MessageProcessor {
       await sleep(backoffMs(tries, 250, 5000), stopping);
     }
     return 'hand-back';
+  }
+
+  /** Waits at the gate. False: the process stops, or the message was here long enough. */
+  private async mayTry(giveUpAt: number, stopping: AbortSignal): Promise<boolean> {
+    const { gate } = this.options;
+    const leftMs = (): number => (stopping.aborted ? 0 : giveUpAt - Date.now());
+    // It may have closed again before this message got its turn.
+    while (gate && !gate.isOpen && leftMs() > 0) await gate.wait(leftMs(), stopping);
+    return leftMs() > 0;
   }
 
   /** False: hold the message and try again. */
@@ -88,7 +115,7 @@ export class MessageProcessor {
     this.tools.metrics.handled(this.options.queue, error ? decision.action : 'done', seconds);
     if (error) this.report(error, decision.action);
     if (decision.action === 'hold') return false;
-    if (decision.action === 'retry') await this.retryLater(message, decision.retryAfterMs);
+    if (decision.action === 'retry') await this.retryLater(message, decision);
     if (decision.action === 'dead-letter') await this.bury(attempt, decision.alert);
     return true;
   }
@@ -113,13 +140,19 @@ export class MessageProcessor {
     this.tools.logger[level]('message not handled', { ...fieldsOf(error), outcome: action });
   }
 
-  private async retryLater(message: ConsumeMessage, retryAfterMs: number): Promise<void> {
-    const delayMs = this.tools.schedule.delayMs(failuresOf(message) + 1, retryAfterMs);
-    await this.tools.publisher.publish({
+  private async retryLater(
+    message: ConsumeMessage,
+    { retryAfterMs, counts }: Extract<Decision, { action: 'retry' }>,
+  ): Promise<void> {
+    const { schedule } = this.tools;
+    const delayMs = counts
+      ? schedule.delayMs(failuresOf(message) + 1, retryAfterMs)
+      : schedule.askedDelayMs(retryAfterMs);
+    await this.move({
       exchange: this.tools.names.retry(delayMs),
       routingKey: this.options.queue,
       body: message.content,
-      properties: retryProperties(message, this.tools.clock.now()),
+      properties: retryProperties(message, this.tools.clock.now(), counts),
     });
   }
 
@@ -127,7 +160,7 @@ export class MessageProcessor {
     if (!error) return;
     const { queue, kind } = this.options;
     const about = { queue, kind, id: context?.message.id };
-    await this.tools.publisher.publish({
+    await this.move({
       exchange: '',
       routingKey: deadLetterQueueOf(queue),
       body: message.content,
@@ -135,6 +168,14 @@ export class MessageProcessor {
     });
     this.tools.metrics.buried(queue, error.code);
     await this.announce({ message, context, error, kind, queue, alert });
+  }
+
+  /** @throws AppError when there is no queue for the copy: then the original must stay. */
+  private async move(copy: PublishRequest): Promise<void> {
+    if ((await this.tools.publisher.publish(copy)) === 'confirmed') return;
+    throw transientError('COPY_UNROUTABLE', 'The broker has no queue for the copy of a message', {
+      holdsQueue: true,
+    });
   }
 
   /** A queue of replies that is full must not bring the message back, which is buried already. */

@@ -87,8 +87,19 @@ describe('readCommand', () => {
 
   it('knows the name of a retry copy, which arrives under the name of the queue', () => {
     const headers = { 'x-original-routing-key': 'deal.accept' };
-    const copy = consumeMessage({ properties, headers, routingKey: 'sample.commands' });
+    const copy = consumeMessage({
+      properties,
+      headers,
+      exchange: '',
+      routingKey: 'sample.commands',
+    });
     expect(readCommand(copy, 'q').type).toBe('deal.accept');
+  });
+
+  it('does not believe a sender who says that its message was once another one', () => {
+    const headers = { 'x-original-routing-key': 'Ivanov' };
+    const message = consumeMessage({ properties, headers, routingKey: 'deal.accept' });
+    expect(readCommand(message, 'q').type).toBe('deal.accept');
   });
 
   it.each([undefined, '', 'no-uuid', 7])('refuses the message id %j', (messageId) => {

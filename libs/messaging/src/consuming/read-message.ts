@@ -15,9 +15,21 @@ export function failuresOf(message: ConsumeMessage): number {
   return typeof value === 'number' && value > 0 ? value : 0;
 }
 
-/** The key the message was published with first; a retry copy arrives under the queue's name. */
+/**
+ * The key the message was published with first; a retry copy arrives under the queue's name, by the
+ * default exchange. Through any other exchange came the sender's own message: its headers say nothing.
+ */
 export function routingKeyOf(message: ConsumeMessage): string {
-  return textHeader(message, HEADERS.routingKey) ?? message.fields.routingKey;
+  return originOf(message, HEADERS.routingKey) ?? message.fields.routingKey;
+}
+
+/** The exchange the message was published to first. */
+export function exchangeOf(message: ConsumeMessage): string {
+  return originOf(message, HEADERS.exchange) ?? message.fields.exchange;
+}
+
+function originOf(message: ConsumeMessage, header: string): string | undefined {
+  return message.fields.exchange === '' ? textHeader(message, header) : undefined;
 }
 
 /** A property of the message when it is a non-empty text. */

@@ -15,6 +15,12 @@ const JITTER_FACTORS = [1, 1.5] as const;
 /** Beyond this a wait no longer helps a dependency to recover; it only makes the message late. */
 const MAX_WAIT_MS = 256_000;
 
+/**
+ * Waits that an error asks for and the table above does not have: look-ups of unknown outcomes (10 s,
+ * 30 s, 2 min, 10 min, then hourly) and a bank that is busy for long.
+ */
+const ASKED_WAITS_MS = [10_000, 30_000, 120_000, 600_000, 3_600_000];
+
 /** Waits between attempts, drawn from a fixed set because each needs a queue of its own. */
 export class RetrySchedule {
   /** Every delay that can be drawn, in milliseconds, ascending. */
@@ -30,7 +36,12 @@ export class RetrySchedule {
     const waits = Array.from({ length: Math.max(1, maxAttempts - 1) }, (_, i) => baseMs * 2 ** i);
     this.nominalMs = [...new Set(waits.map((wait) => Math.min(wait, maxMs)))];
     const all = this.nominalMs.flatMap((wait) => JITTER_FACTORS.map((f) => Math.round(wait * f)));
-    this.delaysMs = [...new Set(all)].sort((a, b) => a - b);
+    this.delaysMs = [...new Set([...all, ...ASKED_WAITS_MS])].sort((a, b) => a - b);
+  }
+
+  /** The wait an error asked for, when the repeat does not count as an attempt. */
+  askedDelayMs(askedMs: number): number {
+    return this.delaysMs.find((delay) => delay >= askedMs) ?? this.delaysMs.at(-1) ?? askedMs;
   }
 
   /**
@@ -42,7 +53,6 @@ export class RetrySchedule {
     const drawn = Math.round(
       nominal * (this.random() < 0.5 ? JITTER_FACTORS[0] : JITTER_FACTORS[1]),
     );
-    const least = Math.max(drawn, atLeastMs);
-    return this.delaysMs.find((delay) => delay >= least) ?? this.delaysMs.at(-1) ?? drawn;
+    return this.askedDelayMs(Math.max(drawn, atLeastMs));
   }
 }

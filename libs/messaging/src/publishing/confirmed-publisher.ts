@@ -33,6 +33,8 @@ export class ConfirmedPublisher {
   /** How many of a kind came back; a return always arrives before the confirm of the same message. */
   private readonly returned = new Map<string, number>();
   private readonly waiting: (() => void)[] = [];
+  /** Taken before the send, so that many who ask in one tick do not all find the same place free. */
+  private places = 0;
 
   constructor(
     connection: AmqpConnection,
@@ -65,7 +67,7 @@ export class ConfirmedPublisher {
     await this.slot();
     const channel = this.keeper.channel;
     if (!channel) {
-      this.waiting.shift()?.();
+      this.freeSlot();
       throw unavailable();
     }
     return this.send(channel, request);
@@ -82,7 +84,7 @@ export class ConfirmedPublisher {
         settle: (error) => {
           if (!this.inFlight.delete(entry)) return;
           clearTimeout(timer);
-          this.waiting.shift()?.();
+          this.freeSlot();
           if (error) reject(error);
           else resolve(this.takeReturn(key) ? 'unroutable' : 'confirmed');
         },
@@ -100,9 +102,15 @@ export class ConfirmedPublisher {
   }
 
   private async slot(): Promise<void> {
-    while (this.inFlight.size >= this.limits.maxInFlight) {
+    while (this.places >= this.limits.maxInFlight) {
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
+    this.places += 1;
+  }
+
+  private freeSlot(): void {
+    this.places -= 1;
+    this.waiting.shift()?.();
   }
 
   /** Asked at the confirm and not later: the next return of the same kind may follow at once. */
