@@ -1,71 +1,69 @@
-import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosInstance } from 'axios';
+import { type Agent as HttpsAgent } from 'node:https';
+import axios, {
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import axiosRetry from 'axios-retry';
-import { isRepeatable, isServerFault, retryAfterMs, wasNotServed } from './errors/classify-failure';
-import { type TBankConfig } from './tbank.config';
+import { type CallAttempts, repeatDelayMs } from './call-attempts';
 
-/** Three attempts in all, 2 s doubling to 30 s: it bridges a hiccup; longer outages are the broker's. */
+/** Three attempts in all: it bridges a hiccup; longer outages are the broker's business. */
 const REPEATS = 2;
-const LONGEST_WAIT_MS = 30_000;
 
-declare module 'axios' {
-  interface AxiosRequestConfig {
-    /** Whether the call changes something at the bank; decides what may be repeated. */
-    changes?: boolean;
-    /** Repeated only when the bank surely did not serve it. */
-    servedOnce?: boolean;
-    /** An earlier attempt, in this call or before it, may have been carried out. */
-    mayHaveBeenDone?: boolean;
-  }
+/** Connections at once; the bank's limits need fewer. */
+export const MAX_SOCKETS = 50;
+
+/** What every request needs besides itself, as it is at the moment of sending. */
+export interface HttpCredentials {
+  readonly token: string;
+  readonly httpsAgent: HttpsAgent;
 }
 
-type Failure = Parameters<typeof retryAfterMs>[0];
-
-/** A longer wait than ours is the broker's business: here it would hold a message and its lock. */
-const asksTooLong = (error: Failure): boolean => (retryAfterMs(error) ?? 0) > LONGEST_WAIT_MS;
-
-function mayRepeat(error: Failure): boolean {
-  const { servedOnce = false, changes = false } = error.config ?? {};
-  return servedOnce ? wasNotServed(error) : isRepeatable(error, changes);
+export interface BankHttpOptions {
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly retryBaseMs: number;
+  readonly credentials: HttpCredentials;
+  /** Runs around each attempt, the repeats included; `send` puts the request on the wire. */
+  readonly around: (
+    attempts: CallAttempts,
+    send: () => Promise<AxiosResponse>,
+  ) => Promise<AxiosResponse>;
 }
 
-function waitMs(retry: number, error: Failure, baseMs: number): number {
-  const asked = retryAfterMs(error);
-  if (asked !== undefined) return asked;
-  const full = Math.min(LONGEST_WAIT_MS, baseMs * 2 ** (retry - 1));
-  return full / 2 + (full / 2) * Math.random();
-}
-
-const file = (path: string | undefined): Buffer | undefined =>
-  path ? readFileSync(path) : undefined;
-
-/** axios with the bank's address, credentials and the one layer of repeats inside a call. */
-export function createBankHttp(config: TBankConfig): AxiosInstance {
+/**
+ * axios with the bank's address and credentials, and the one layer of repeats inside a call. Whatever
+ * else guards a call (limit, breaker) guards each attempt of it, so nothing multiplies the repeats.
+ */
+export function createBankHttp(options: BankHttpOptions): AxiosInstance {
   const http = axios.create({
-    baseURL: config.TBANK_API_URL,
-    timeout: config.TBANK_TIMEOUT_MS,
+    baseURL: options.baseUrl,
     maxRedirects: 0,
     proxy: false,
-    headers: { authorization: `Bearer ${config.TBANK_API_TOKEN}` },
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
-    httpsAgent: new HttpsAgent({
-      keepAlive: true,
-      maxSockets: 50,
-      cert: file(config.TBANK_CERT_PATH),
-      key: file(config.TBANK_KEY_PATH),
-      ca: file(config.TBANK_CA_PATH),
-    }),
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+    adapter: guardedAdapter(options),
   });
   axiosRetry(http, {
     retries: REPEATS,
+    // Each attempt has its own time, bounded by the deadline of the call.
     shouldResetTimeout: true,
-    retryCondition: (error) => !asksTooLong(error) && mayRepeat(error),
-    onRetry: (_retry, error, request) => {
-      if (isServerFault(error)) request.mayHaveBeenDone = true;
-    },
-    retryDelay: (retry, error) => waitMs(retry, error, config.TBANK_RETRY_BASE_MS),
+    retryCondition: (error) => error.config?.attempts?.mayRepeat(error, Date.now()) ?? false,
+    retryDelay: (repeat, error) => repeatDelayMs(repeat, error, options.retryBaseMs),
   });
   return http;
+}
+
+function guardedAdapter({ around, timeoutMs, credentials }: BankHttpOptions) {
+  const onTheWire = axios.getAdapter('http');
+  return (config: InternalAxiosRequestConfig): Promise<AxiosResponse> => {
+    const { attempts } = config;
+    if (!attempts) throw new Error('A request to the bank was made past the transport');
+    return around(attempts, () => {
+      config.headers.set('authorization', `Bearer ${credentials.token}`);
+      config.httpsAgent = credentials.httpsAgent;
+      config.timeout = attempts.timeoutMs(timeoutMs, Date.now());
+      return onTheWire(config);
+    });
+  };
 }

@@ -1,54 +1,44 @@
-import { AppLogger, Metrics } from '@lk/platform';
+import { AlertSender, AppLogger, IntakeGate, Metrics, ShutdownSequence } from '@lk/platform';
 import { type DynamicModule, type InjectionToken, Module } from '@nestjs/common';
-import { createBankHttp } from './bank-http';
-import { BankTransport } from './bank-transport';
-import { PostgresBankCallJournal, type SqlExecutor } from './journal/postgres-bank-call-journal';
-import { BankCircuitBreaker } from './policies/circuit-breaker';
-import { UnlimitedRate } from './policies/rate-limiter';
+import { createTBankClient, type TBankConnection } from './create-client';
+import { type SqlExecutor } from './journal/postgres-bank-call-journal';
 import { TBankClient } from './tbank-client';
 import { TBankConfig } from './tbank.config';
+
+export interface TBankModuleOptions {
+  /** Shown to on call beside what the service did at the bank. */
+  readonly service: string;
+  /** The token of what runs statements, for journal, limits and breaker. */
+  readonly sql: InjectionToken;
+}
 
 /** The bank client of a service. */
 @Module({})
 export class TBankModule {
-  /** @param sql the token of what runs statements, for the journal */
-  static forService(sql: InjectionToken): DynamicModule {
+  static forService({ service, sql }: TBankModuleOptions): DynamicModule {
     return {
       module: TBankModule,
       providers: [
         {
           provide: TBankClient,
-          inject: [TBankConfig, sql, Metrics, AppLogger],
+          inject: [TBankConfig, sql, Metrics, AppLogger, IntakeGate, AlertSender, ShutdownSequence],
           useFactory: (
             config: TBankConfig,
             executor: SqlExecutor,
             metrics: Metrics,
             logger: AppLogger,
-          ) => createTBankClient(config, executor, metrics, logger),
+            gate: IntakeGate,
+            alerts: AlertSender,
+            shutdown: ShutdownSequence,
+          ): TBankClient => {
+            const parts = { service, sql: executor, metrics, logger, gate, alerts };
+            const connection: TBankConnection = createTBankClient(config, parts);
+            shutdown.register('close', 'bank client', () => connection.close());
+            return connection.client;
+          },
         },
       ],
       exports: [TBankClient],
     };
   }
-}
-
-/** A client with all its policies. */
-export function createTBankClient(
-  config: TBankConfig,
-  sql: SqlExecutor,
-  metrics: Metrics,
-  logger: AppLogger,
-): TBankClient {
-  const breaker = new BankCircuitBreaker(
-    { failures: config.TBANK_BREAKER_FAILURES, openMs: config.TBANK_BREAKER_OPEN_MS },
-    (state) => logger.warn('bank circuit breaker changed', { state }),
-  );
-  const transport = new BankTransport({
-    http: createBankHttp(config),
-    journal: new PostgresBankCallJournal(sql),
-    limiter: new UnlimitedRate(),
-    breaker,
-    metrics,
-  });
-  return new TBankClient(transport, config);
 }

@@ -1,8 +1,9 @@
 import { kopecksToRubles } from '@lk/kernel';
 import { type CallPriority, type ChangingCall } from '../bank-call';
 import { type BankTransport } from '../bank-transport';
-import { type BankPage, type BankPayment, readPage, readPayment } from '../wire/answers';
-import { type PageQuery } from './deals.api';
+import { type BankPage, type BankPayment, readPayment } from '../wire/answers';
+import { OPERATIONS } from './operations';
+import { type ListRequest, PagedList, type PageQuery } from './paged-list';
 
 const BASE = '/api/v1/nominal-accounts/payments';
 
@@ -17,6 +18,7 @@ export interface NewPayment {
   readonly dealId?: string;
 }
 
+/** The bank's own filters: it has none by status or date. */
 export interface PaymentFilter {
   readonly beneficiaryId?: string;
   readonly dealId?: string;
@@ -25,42 +27,42 @@ export interface PaymentFilter {
 
 /** Payments out of the nominal account. Every method throws TBankError. */
 export class PaymentsApi {
-  constructor(private readonly transport: BankTransport) {}
+  private readonly payments: PagedList<BankPayment>;
+
+  constructor(private readonly transport: BankTransport) {
+    const idOf = ({ paymentId }: BankPayment): string => paymentId;
+    this.payments = new PagedList(transport, { read: readPayment, idOf });
+  }
 
   /** POST /payments: moves money. */
   create(change: ChangingCall, payment: NewPayment): Promise<BankPayment> {
     const { amountKopecks, ...rest } = payment;
     const body = { type: 'REGULAR', ...rest, amount: kopecksToRubles(amountKopecks) };
-    const { operation } = change;
-    const request = { operation, group: 'payments', priority: 'payment', method: 'POST' } as const;
-    return this.transport.send({ ...request, change, path: BASE, body }, readPayment);
+    const request = { ...OPERATIONS.createPayment, path: BASE, body };
+    return this.transport.send({ ...request, priority: 'payment', change }, readPayment);
   }
 
+  /** GET /payments/{id}. The bank answers 422 for an id that it does not know. */
   get(paymentId: string, priority: CallPriority): Promise<BankPayment> {
-    const request = {
-      operation: 'payments.get',
-      group: 'payments',
-      priority,
-      method: 'GET',
-    } as const;
     const path = `${BASE}/${encodeURIComponent(paymentId)}`;
-    return this.transport.send({ ...request, path }, readPayment);
+    return this.transport.send({ ...OPERATIONS.getPayment, path, priority }, readPayment);
   }
 
+  /** GET /payments, one page. */
   list(
     filter: PaymentFilter,
     page: PageQuery,
     priority: CallPriority,
   ): Promise<BankPage<BankPayment>> {
-    const request = {
-      operation: 'payments.list',
-      group: 'payments',
-      priority,
-      method: 'GET',
-    } as const;
-    return this.transport.send(
-      { ...request, path: BASE, query: { ...filter, ...page } },
-      (answer) => readPage(answer, readPayment),
-    );
+    return this.payments.page(listRequest(filter, priority), page);
   }
+
+  /** Every payment of the filter; see {@link PagedList.all}. */
+  all(filter: PaymentFilter, priority: CallPriority): AsyncGenerator<BankPayment, void, undefined> {
+    return this.payments.all(listRequest(filter, priority));
+  }
+}
+
+function listRequest(filter: PaymentFilter, priority: CallPriority): ListRequest {
+  return { ...OPERATIONS.listPayments, path: BASE, priority, filter: { ...filter } };
 }

@@ -1,5 +1,6 @@
-import { isJsonObject } from '@lk/kernel';
+import { isJsonObject, type JsonObject } from '@lk/kernel';
 import { type AxiosError } from 'axios';
+import { isServerFault, kindOf, retryAfterMs } from './failure-kinds';
 import {
   type CallFacts,
   TBankAuthError,
@@ -11,83 +12,48 @@ import {
   TBankValidationError,
 } from './tbank-errors';
 
-type FailureKind = 'rate-limit' | 'validation' | 'auth' | 'unavailable' | 'lost';
-
-/** Nothing left this machine, or nothing arrived: no connection, no such host. */
-const NOT_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/;
-
-/** Which answers mean what; the order of the contract's table. */
-export function kindOfStatus(status: number): Exclude<FailureKind, 'lost'> {
-  if (status === 429) return 'rate-limit';
-  if (status === 401 || status === 403) return 'auth';
-  if (status >= 400 && status < 500 && status !== 408) return 'validation';
-  return 'unavailable';
+export interface FailedCall {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly changes: boolean;
+  /** An earlier attempt may have carried the change out. */
+  readonly mayHaveBeenDone?: boolean;
 }
 
-function kindOf(error: AxiosError): FailureKind {
-  if (error.response) return kindOfStatus(error.response.status);
-  return NOT_SENT.test(error.code ?? '') ? 'unavailable' : 'lost';
-}
-
-/** An answer of 5xx: the bank may have done its work before it failed. */
-export function isServerFault(error: AxiosError): boolean {
-  return (error.response?.status ?? 0) >= 500;
-}
-
-/** Whether repeating the request inside the call can help and is harmless. */
-export function isRepeatable(error: AxiosError, changes: boolean): boolean {
-  const kind = kindOf(error);
-  return kind === 'rate-limit' || kind === 'unavailable' || (kind === 'lost' && !changes);
-}
-
-/** Refused for its rate, or never arrived: the bank has not counted it as served. */
-export function wasNotServed(error: AxiosError): boolean {
-  return error.response ? error.response.status === 429 : NOT_SENT.test(error.code ?? '');
-}
-
-/** `Retry-After` in milliseconds: seconds, or a date. */
-export function retryAfterMs(error: AxiosError, now = Date.now()): number | undefined {
-  const header: unknown = error.response?.headers['retry-after'];
-  if (typeof header !== 'string' || header === '') return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
+const CODE = /^[A-Z][A-Z0-9_]{1,49}$/;
+/** No code has a number like that; an INN, a phone and an account do. */
+const LONG_NUMBER = /\d{5}/;
 
 /** The bank's code, unless it could be anything else than a code. */
-function bankErrorCode(error: AxiosError): string | undefined {
-  const body: unknown = error.response?.data;
-  const code = isJsonObject(body) ? body.errorCode : undefined;
-  return typeof code === 'string' && /^[A-Z][A-Z_]{1,49}$/.test(code) ? code : undefined;
+function bankErrorCode(answer: unknown): string | undefined {
+  const code = isJsonObject(answer) ? answer.errorCode : undefined;
+  if (typeof code !== 'string' || !CODE.test(code) || LONG_NUMBER.test(code)) return undefined;
+  return code;
+}
+
+function errorDetails(answer: unknown): JsonObject | undefined {
+  const details = isJsonObject(answer) ? answer.errorDetails : undefined;
+  return isJsonObject(details) ? details : undefined;
 }
 
 /** An axios failure in our terms. The axios error itself holds headers and bodies, so it is not kept. */
-export function classifyFailure(
-  error: AxiosError,
-  call: {
-    readonly operation: string;
-    readonly requestId: string;
-    readonly changes: boolean;
-    readonly mayHaveBeenDone?: boolean;
-  },
-): TBankError {
+export function classifyFailure(error: AxiosError, call: FailedCall): TBankError {
+  const answer: unknown = error.response?.data;
   const facts: CallFacts = {
     operation: call.operation,
     requestId: call.requestId,
     httpStatus: error.response?.status,
-    bankErrorCode: bankErrorCode(error),
+    bankErrorCode: bankErrorCode(answer),
     retryAfterMs: retryAfterMs(error),
     mayHaveBeenDone: call.changes && (call.mayHaveBeenDone === true || isServerFault(error)),
   };
-  const kind = kindOf(error);
-  switch (kind) {
+  switch (kindOf(error)) {
     case 'rate-limit':
       return new TBankRateLimitError(facts);
     case 'validation':
       return call.changes && call.mayHaveBeenDone
         ? new TBankRepeatRefusedError(facts)
-        : new TBankValidationError(facts);
+        : new TBankValidationError(facts, errorDetails(answer));
     case 'auth':
       return new TBankAuthError(facts);
     case 'unavailable':

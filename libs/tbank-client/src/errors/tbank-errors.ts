@@ -1,4 +1,4 @@
-import { AppError, type Disposition } from '@lk/kernel';
+import { AppError, type Disposition, type JsonObject } from '@lk/kernel';
 
 /** What is known of a failed call; safe to log and to store. */
 export interface CallFacts {
@@ -19,6 +19,8 @@ interface Kind {
   readonly message: string;
   readonly disposition: Disposition;
   readonly holdsQueue?: boolean;
+  readonly sparesAttempt?: boolean;
+  readonly maxAttempts?: number;
 }
 
 /** The base of everything a bank call can fail with. Never holds a body of a request or an answer. */
@@ -54,11 +56,18 @@ export class TBankRateLimitError extends TBankError {
 
 /** 400, 422 and other refusals: final, the bank did nothing. */
 export class TBankValidationError extends TBankError {
-  constructor(facts: CallFacts) {
+  /**
+   * The bank's own account of what is wrong. It may quote the request, so it is not enumerable and
+   * reaches neither logs nor dead letters by itself: who reads it answers for where it goes.
+   */
+  declare readonly errorDetails: JsonObject | undefined;
+
+  constructor(facts: CallFacts, errorDetails?: JsonObject) {
     super(
       { code: 'BANK_REFUSED', message: 'The bank refused the request', disposition: 'permanent' },
       facts,
     );
+    Object.defineProperty(this, 'errorDetails', { value: errorDetails, enumerable: false });
   }
 }
 
@@ -78,11 +87,24 @@ export class TBankAuthError extends TBankError {
 
 /** 5xx, or no connection: the same request may be repeated with the same key. */
 export class TBankUnavailableError extends TBankError {
-  constructor(facts: CallFacts) {
+  constructor(
+    private readonly facts: CallFacts,
+    holdsQueue = false,
+  ) {
     super(
-      { code: 'BANK_UNAVAILABLE', message: 'The bank cannot be reached', disposition: 'transient' },
+      {
+        code: 'BANK_UNAVAILABLE',
+        message: 'The bank cannot be reached',
+        disposition: 'transient',
+        holdsQueue,
+      },
       facts,
     );
+  }
+
+  /** The same while the breaker is open: no fault of this message, so it waits and burns no attempt. */
+  duringOutage(): TBankUnavailableError {
+    return new TBankUnavailableError(this.facts, true);
   }
 }
 
@@ -90,9 +112,13 @@ const OUTCOME_UNKNOWN: Kind = {
   code: 'BANK_OUTCOME_UNKNOWN',
   message: 'The request was sent and its answer lost, the bank may have carried it out',
   disposition: 'unknown-outcome',
+  sparesAttempt: true,
 };
 
-/** A changing request was sent and its answer lost: the bank may have done it. */
+/**
+ * A changing request was sent and its answer lost: the bank may have done it. It is looked up and
+ * repeated on a schedule of its own, so it burns no attempts of the message.
+ */
 export class TBankUnknownOutcomeError extends TBankError {
   constructor(facts: CallFacts, kind: Kind = OUTCOME_UNKNOWN) {
     super(kind, { ...facts, mayHaveBeenDone: true });
@@ -109,7 +135,38 @@ export class TBankRepeatRefusedError extends TBankUnknownOutcomeError {
       code: 'REPEAT_REFUSED',
       message: 'The bank refused the repeat of a request whose outcome is unknown',
       disposition: 'unknown-outcome',
+      sparesAttempt: true,
     });
+  }
+}
+
+/**
+ * Looked up and repeated for as long as is reasonable, and the bank still shows nothing: whether it was
+ * done is for a person to find out. Never called failed without the bank's word.
+ */
+export class TBankOutcomeUndecidedError extends TBankUnknownOutcomeError {
+  constructor(facts: CallFacts) {
+    super(facts, {
+      code: 'BANK_OUTCOME_UNDECIDED',
+      message: 'The outcome of a change stayed unknown, a person must decide',
+      disposition: 'unknown-outcome',
+      maxAttempts: 1,
+    });
+  }
+}
+
+/** A change that must not run beside this one is under way, or its outcome is unknown. */
+export class TBankCallPendingError extends TBankError {
+  constructor(facts: CallFacts) {
+    super(
+      {
+        code: 'BANK_CALL_PENDING',
+        message: 'Another change about the same deal or recipient has no known outcome yet',
+        disposition: 'transient',
+        sparesAttempt: true,
+      },
+      facts,
+    );
   }
 }
 
