@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyAdapter } from '@nestjs/platform-fastify';
 import { ShutdownSequence } from '@lk/platform';
 import { BankLifeController } from './adapters/control/bank-life.controller';
+import { PlantingController } from './adapters/control/planting.controller';
 import { SimulatorController } from './adapters/control/simulator.controller';
 import { WebhooksController } from './adapters/control/webhooks.controller';
 import { DealsController } from './adapters/http/deals.controller';
@@ -13,6 +14,7 @@ import { RequestGate } from './adapters/http/request-gate';
 import { SelfEmployedController } from './adapters/http/self-employed.controller';
 import { UnknownMethodController } from './adapters/http/unknown-method.controller';
 import { SimulatorState } from './adapters/simulator-state';
+import { TlsListener } from './adapters/tls-listener';
 import { SimulatorConfig } from './simulator.config';
 
 /** The composition root of the simulator. */
@@ -24,6 +26,7 @@ import { SimulatorConfig } from './simulator.config';
     BankLifeController,
     SimulatorController,
     WebhooksController,
+    PlantingController,
     UnknownMethodController,
   ],
   providers: [
@@ -34,6 +37,7 @@ import { SimulatorConfig } from './simulator.config';
     },
     RequestGate,
     FaultInjector,
+    TlsListener,
   ],
 })
 export class BankSimulatorModule implements OnModuleInit {
@@ -45,6 +49,7 @@ export class BankSimulatorModule implements OnModuleInit {
 
   onModuleInit(): void {
     acceptAnyBody(this.host.httpAdapter.getInstance());
+    this.shutdown.register('stop-intake', 'simulator', () => this.state.connections.close());
     this.shutdown.register('flush', 'simulator', () => this.state.stop());
   }
 }

@@ -1,5 +1,16 @@
-import { IsBoolean, IsInt, IsNumber, IsString, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsString, Min, MinLength, ValidateBy } from 'class-validator';
+import { METHOD_GROUPS, parseRateLimits } from './domain/method-groups';
 import { type SimulatorSettings } from './domain/settings';
+
+const IsRateLimits = () =>
+  ValidateBy({
+    name: 'isRateLimits',
+    validator: {
+      validate: (value) => typeof value === 'string' && parseRateLimits(value) !== undefined,
+      defaultMessage: () =>
+        `SIM_RATE_LIMITS must be group=limit/windowMs,… with a group of ${METHOD_GROUPS.join(', ')}`,
+    },
+  });
 
 /** The environment of the simulator; PORT, LOG_LEVEL and the rest of every service come beside it. */
 export class SimulatorConfig {
@@ -53,6 +64,10 @@ export class SimulatorConfig {
   @Min(0)
   SIM_SELF_EMPLOYED_LIST_INTERVAL_MS = 0;
 
+  /** Groups that differ from the two settings above, because the bank counts each method apart. */
+  @IsRateLimits()
+  SIM_RATE_LIMITS = '';
+
   /** Requests kept in the ledger; older ones are counted and forgotten. */
   @IsInt()
   @Min(1)
@@ -67,6 +82,12 @@ export function initialSettings(config: SimulatorConfig): SimulatorSettings {
     rateLimitEnabled: config.SIM_RATE_LIMIT_ENABLED,
     rateLimitPerSecond: config.SIM_RATE_LIMIT_PER_SECOND,
     selfEmployedListIntervalMs: config.SIM_SELF_EMPLOYED_LIST_INTERVAL_MS,
+    rateLimits: parseRateLimits(config.SIM_RATE_LIMITS) ?? {},
+    retryAfter: 'seconds',
+    maxPageLimit: 1000,
+    autoActivateMs: 0,
+    receiptsEnabled: true,
+    receiptDelayMs: 0,
     webhookUrl: config.SIM_WEBHOOK_URL,
     webhookSecret: config.SIM_WEBHOOK_SECRET,
     webhookSignatureHeader: config.SIM_WEBHOOK_SIGNATURE_HEADER,

@@ -27,6 +27,7 @@ export function pay(
   simulator: RunningSimulator,
   overrides: Record<string, unknown> = {},
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ) {
-  return simulator.bank('POST', `${NOMINAL}/payments`, payoutBody(overrides), headers);
+  return simulator.bank('POST', `${NOMINAL}/payments`, payoutBody(overrides), headers, signal);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pay } from './deal-story';
-import { RunningSimulator } from './simulator-harness';
+import { eventually, RunningSimulator } from './simulator-harness';
 
 /** Real: HTTP server and sockets, so a dropped answer is a connection that really breaks. */
 describe('injected faults of requests', () => {
@@ -54,11 +54,10 @@ describe('injected faults of requests', () => {
 
   it('makes the payment before a late answer', async () => {
     await inject({ answerDelayMs: 60_000, times: 1 });
-    const signal = new AbortController();
-    const late = fetchPayment(simulator, signal.signal);
-    const failed = expect(late).rejects.toThrow();
-    while ((await simulator.ledger('payments')).length === 0);
-    signal.abort();
+    const patience = new AbortController();
+    const failed = expect(pay(simulator, {}, {}, patience.signal)).rejects.toThrow();
+    await eventually(async () => expect(await simulator.ledger('payments')).toHaveLength(1));
+    patience.abort();
     await failed;
   });
 
@@ -88,22 +87,3 @@ describe('injected faults of requests', () => {
     ]);
   });
 });
-
-function fetchPayment(simulator: RunningSimulator, signal: AbortSignal): Promise<Response> {
-  return fetch(`${simulator.url}/api/v1/nominal-accounts/payments`, {
-    method: 'POST',
-    signal,
-    headers: {
-      authorization: 'Bearer token-of-the-tests',
-      'content-type': 'application/json',
-      'idempotency-key': randomUUID(),
-    },
-    body: JSON.stringify({
-      type: 'REGULAR',
-      beneficiaryId: 'late',
-      accountNumber: '40702810900000000001',
-      amount: 1,
-      purpose: 'late',
-    }),
-  });
-}

@@ -2,7 +2,7 @@ import { type IncomingMessage, createServer, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createService, startService } from '@lk/platform';
+import { createService, ShutdownSequence, startService } from '@lk/platform';
 import { BANK_SIMULATOR } from '../src/bank-simulator.service';
 
 export const API_TOKEN = 'token-of-the-tests';
@@ -93,13 +93,21 @@ export class RunningSimulator {
     await this.app.close();
   }
 
+  /** As on SIGTERM. */
+  shutDown(): Promise<void> {
+    return this.app.get(ShutdownSequence).run();
+  }
+
   /** Calls the bank with the token and, unless told otherwise, a fresh Idempotency-Key. */
-  bank(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-    return this.call(method, `/api/v1${path}`, body, {
-      authorization: `Bearer ${API_TOKEN}`,
-      'idempotency-key': randomUUID(),
-      ...headers,
-    });
+  bank(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ) {
+    const own = { authorization: `Bearer ${API_TOKEN}`, 'idempotency-key': randomUUID() };
+    return this.call(method, `/api/v1${path}`, body, { ...own, ...headers }, signal);
   }
 
   sim(method: string, path: string, body?: unknown): Promise<Reply> {
@@ -116,12 +124,14 @@ export class RunningSimulator {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    signal?: AbortSignal,
   ): Promise<Reply> {
     const hasBody = body !== undefined;
     const response = await fetch(this.url + path, {
       method,
       headers: { ...(hasBody ? { 'content-type': 'application/json' } : {}), ...headers },
       body: hasBody ? (typeof body === 'string' ? body : JSON.stringify(body)) : null,
+      signal: signal ?? null,
     });
     const text = await response.text();
     const json = text.startsWith('{') ? (JSON.parse(text) as Reply['body']) : { text };

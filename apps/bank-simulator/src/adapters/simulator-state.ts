@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Bank } from '../domain/bank';
+import { type BankEvent, type Origin } from '../domain/bank-context';
 import { FaultPlan } from '../domain/fault-plan';
 import { IdempotencyStore } from '../domain/idempotency-store';
 import { Ledger } from '../domain/ledger';
 import { RateLimiter } from '../domain/rate-limiter';
 import { type SimulatorSettings } from '../domain/settings';
 import { initialSettings, type SimulatorConfig } from '../simulator.config';
-import { SettlementTimer } from './settlement-timer';
+import { BankTimers } from './bank-timers';
+import { BrokenConnections } from './http/broken-connections';
 import { FaultyPublisher } from './webhooks/faulty-publisher';
 import { WebhookSender } from './webhooks/webhook-sender';
 
@@ -16,11 +18,12 @@ export class SimulatorState {
   readonly ledger: Ledger;
   readonly faults = new FaultPlan();
   readonly keys = new IdempotencyStore();
-  readonly limiter = new RateLimiter(() => performance.now());
+  readonly limiter = new RateLimiter();
   readonly sender: WebhookSender;
   readonly publisher: FaultyPublisher;
   readonly bank: Bank;
-  readonly settlement: SettlementTimer;
+  readonly timers: BankTimers;
+  readonly connections = new BrokenConnections();
 
   constructor(config: SimulatorConfig) {
     const now = () => new Date();
@@ -28,13 +31,15 @@ export class SimulatorState {
     this.ledger = new Ledger(config.SIM_LEDGER_MAX_REQUESTS, now);
     this.sender = new WebhookSender(this.settings, config.SIM_WEBHOOK_CONCURRENCY, now);
     this.publisher = new FaultyPublisher(this.sender, this.faults, now);
-    this.bank = new Bank({
+    this.timers = new BankTimers(() => this.bank, this.settings);
+    const context = {
       now,
       newId: randomUUID,
-      effect: (kind, id, origin) => this.ledger.recordEffect(kind, id, origin),
-      publish: (event) => void this.publisher.publish(event),
-    });
-    this.settlement = new SettlementTimer(this.bank, this.settings);
+      effect: (kind: string, id: string, origin?: Origin) =>
+        this.ledger.recordEffect(kind, id, origin),
+      publish: (event: BankEvent) => void this.publisher.publish(event),
+    };
+    this.bank = new Bank(context, (register) => this.timers.receipt(register));
   }
 
   /** As after a start, except for the settings. */
@@ -49,7 +54,8 @@ export class SimulatorState {
 
   /** Cancels all that is still to happen. */
   stop(): void {
-    this.settlement.clear();
+    this.timers.clear();
+    this.connections.release();
     this.publisher.clear();
     this.sender.clear();
   }

@@ -9,26 +9,35 @@ export interface BankErrorBody {
 }
 
 interface RefusalOptions {
-  details?: Record<string, unknown>;
-  retryAfterSeconds?: number;
+  details?: Record<string, unknown> | undefined;
+  /** The value of the header `Retry-After`. */
+  retryAfter?: string | undefined;
 }
 
 /** A request the bank answers with an error body instead of a result. */
 export class BankRefusal extends Error {
   override readonly name = 'BankRefusal';
   readonly body: BankErrorBody;
-  readonly retryAfterSeconds: number | undefined;
+  readonly retryAfter: string | undefined;
 
   constructor(
     readonly status: number,
     errorCode: string,
     errorMessage: string,
-    { details, retryAfterSeconds }: RefusalOptions = {},
+    { details, retryAfter }: RefusalOptions = {},
   ) {
     super(errorMessage);
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfter = retryAfter;
     this.body = { errorId: randomUUID(), errorMessage, errorCode };
     if (details) this.body.errorDetails = details;
+  }
+
+  /** The same refusal in other words; the stored one of an Idempotency-Key stays as it is. */
+  withBody(body: object): BankRefusal {
+    const { errorCode, errorMessage } = this.body;
+    const { retryAfter } = this;
+    const copy = new BankRefusal(this.status, errorCode, errorMessage, { retryAfter });
+    return Object.assign(copy, { body });
   }
 }
 
@@ -55,10 +64,8 @@ export function unknownObject(what: string): BankRefusal {
 }
 
 /** 429: not executed, may be repeated. */
-export function tooManyRequests(retryAfterSeconds: number): BankRefusal {
-  return new BankRefusal(429, 'TOO_MANY_REQUESTS', 'Превышен лимит запросов', {
-    retryAfterSeconds,
-  });
+export function tooManyRequests(retryAfter: string | undefined): BankRefusal {
+  return new BankRefusal(429, 'TOO_MANY_REQUESTS', 'Превышен лимит запросов', { retryAfter });
 }
 
 /** The decision about one request: a result or a refusal. */

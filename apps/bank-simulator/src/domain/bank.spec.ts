@@ -161,7 +161,14 @@ describe('events of the bank', () => {
 });
 
 describe('Ledger', () => {
-  const entry = (path: string) => ({ at: '', method: 'GET', path, replayed: false });
+  const entry = (path: string) => ({
+    at: '',
+    arrivedMs: 0,
+    group: 'deals' as const,
+    method: 'GET',
+    path,
+    replayed: false,
+  });
 
   it('keeps the newest requests, oldest first, and counts the others', () => {
     const ledger = new Ledger(3, () => new Date(0));

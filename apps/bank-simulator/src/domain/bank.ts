@@ -5,6 +5,9 @@ import { type Payment, Payments } from './payments';
 import { Receipts } from './receipts';
 import { SelfEmployedRegistry } from './self-employed';
 
+/** Decides whether and when a receipt is registered. */
+export type ReceiptPolicy = (register: () => void) => void;
+
 /** The whole state of the bank, wired together. */
 export class Bank {
   readonly deals: Deals;
@@ -13,7 +16,10 @@ export class Bank {
   readonly selfEmployed: SelfEmployedRegistry;
   readonly receipts: Receipts;
 
-  constructor(context: BankContext) {
+  constructor(
+    context: BankContext,
+    private readonly receiptPolicy: ReceiptPolicy = (register) => register(),
+  ) {
     this.deals = new Deals(context);
     this.incoming = new IncomingPayments(context, this.deals);
     this.selfEmployed = new SelfEmployedRegistry(context);
@@ -34,6 +40,8 @@ export class Bank {
     const recipient = this.selfEmployed.findByBeneficiaryId(payment.beneficiaryId);
     if (!recipient) return;
     const { paymentId, dealId, amountKopecks } = payment;
-    this.receipts.register({ inn: recipient.inn, amountKopecks, paymentId, dealId });
+    this.receiptPolicy(() => {
+      this.receipts.register({ inn: recipient.inn, amountKopecks, paymentId, dealId });
+    });
   }
 }

@@ -44,6 +44,10 @@ export class BodyReader {
     return found;
   }
 
+  optionalOneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
+    return this.has(name) ? this.oneOf(name, values) : undefined;
+  }
+
   /** Rubles on the wire; greater than zero, at most two decimals. */
   kopecks(name: string): bigint {
     const kopecks = kopecksFromRubles(this.fields[name]);
@@ -80,6 +84,11 @@ export class BodyReader {
 
   object(name: string): BodyReader {
     return new BodyReader(this.fields[name], `${this.prefix}${name}.`);
+  }
+
+  /** Every field as it came. */
+  all(): Record<string, unknown> {
+    return this.fields;
   }
 
   has(name: string): boolean {

@@ -1,7 +1,15 @@
 import { refused } from './bank-refusal';
+import { type HiddenFrom } from './hidden';
 
-export type DealStatus =
-  'DRAFT' | 'ACCEPTED' | 'FUNDED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED';
+export const DEAL_STATUSES = [
+  'DRAFT',
+  'ACCEPTED',
+  'FUNDED',
+  'IN_PROGRESS',
+  'COMPLETED',
+  'CANCELLED',
+] as const;
+export type DealStatus = (typeof DEAL_STATUSES)[number];
 
 export interface Step {
   stepId: string;
@@ -24,6 +32,7 @@ export interface Deal {
   committedKopecks: bigint;
   paidOutKopecks: bigint;
   payoutAttempts: number;
+  hiddenFrom?: HiddenFrom | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type BankContext, type Origin } from './bank-context';
 import { unknownObject, refused } from './bank-refusal';
 import { acceptDeal, addStep, cancelDeal, completeDeal, type Deal, type Step } from './deal';
+import { known, listed } from './hidden';
 
 /** All deals of the bank. */
 export class Deals {
@@ -10,20 +11,9 @@ export class Deals {
   constructor(private readonly context: BankContext) {}
 
   create(accountNumber: string, origin?: Origin): Deal {
-    const deal: Deal = {
-      dealId: this.context.newId(),
-      accountNumber,
-      createdAt: this.context.now(),
-      status: 'DRAFT',
-      steps: [],
-      fundedKopecks: 0n,
-      fundedWithoutLimit: false,
-      committedKopecks: 0n,
-      paidOutKopecks: 0n,
-      payoutAttempts: 0,
-    };
-    this.byId.set(deal.dealId, deal);
-    this.inOrder.push(deal);
+    const dealId = this.context.newId();
+    const deal = newDeal({ dealId, accountNumber, status: 'DRAFT' }, this.context.now());
+    this.store(deal);
     this.announce('deal.created', deal, origin);
     return deal;
   }
@@ -33,13 +23,24 @@ export class Deals {
   }
 
   get(dealId: string): Deal {
-    const deal = this.byId.get(dealId);
+    const deal = known(this.byId.get(dealId));
     if (!deal) throw unknownObject('сделка');
     return deal;
   }
 
   all(): readonly Deal[] {
     return this.inOrder;
+  }
+
+  listed(): readonly Deal[] {
+    return listed(this.inOrder);
+  }
+
+  /** A deal that nobody made and no event tells of; its money is not counted. */
+  plant(deal: Pick<Deal, 'dealId' | 'accountNumber' | 'status'>): Deal {
+    const planted: Deal = { ...newDeal(deal, this.context.now()), fundedWithoutLimit: true };
+    this.store(planted);
+    return planted;
   }
 
   addStep(dealId: string, description: string, origin?: Origin): Step {
@@ -83,4 +84,22 @@ export class Deals {
     this.byId.clear();
     this.inOrder.length = 0;
   }
+
+  private store(deal: Deal): void {
+    this.byId.set(deal.dealId, deal);
+    this.inOrder.push(deal);
+  }
+}
+
+function newDeal(given: Pick<Deal, 'dealId' | 'accountNumber' | 'status'>, createdAt: Date): Deal {
+  return {
+    ...given,
+    createdAt,
+    steps: [],
+    fundedKopecks: 0n,
+    fundedWithoutLimit: false,
+    committedKopecks: 0n,
+    paidOutKopecks: 0n,
+    payoutAttempts: 0,
+  };
 }

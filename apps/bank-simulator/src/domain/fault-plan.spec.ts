@@ -1,4 +1,5 @@
-import { type FaultRule, FaultPlan, NO_WEBHOOK_FAULTS } from './fault-plan';
+import { FaultPlan, NO_WEBHOOK_FAULTS } from './fault-plan';
+import { type FaultRule } from './fault-rule';
 import { ReorderBuffer } from './reorder-buffer';
 import { pauseAfterAttempt } from './retry-schedule';
 import { seededRandom } from './seeded-random';

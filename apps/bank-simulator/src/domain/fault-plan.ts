@@ -1,27 +1,5 @@
+import { type FaultRule } from './fault-rule';
 import { type Random, seededRandom } from './seeded-random';
-
-/** What goes wrong with requests of one path. */
-export interface FaultRule {
-  method?: string | undefined;
-  /** A prefix of the path (with or without the base path), or a whole path with `*` in it. */
-  path: string;
-  /** Answered without an effect. */
-  status?: number | undefined;
-  errorCode?: string | undefined;
-  retryAfterSeconds?: number | undefined;
-  /** Waited before the effect. */
-  latencyMs?: number | undefined;
-  /** Waited between the effect and the answer: the money moved, the client is still waiting. */
-  answerDelayMs?: number | undefined;
-  dropAnswerAfterEffect?: boolean | undefined;
-  closeBeforeEffect?: boolean | undefined;
-  /** Answered after the effect with bytes that are no JSON. */
-  malformedAnswer?: boolean | undefined;
-  /** 0..1, how often the rule strikes; default always. */
-  rate?: number | undefined;
-  /** How many strikes are left; default no end. */
-  times?: number | undefined;
-}
 
 /** What goes wrong with webhooks. */
 export interface WebhookFaults {
@@ -48,8 +26,11 @@ export interface FaultSettings {
 interface ActiveRule {
   rule: FaultRule;
   matches: (path: string) => boolean;
+  skipped: number;
   fired: number;
 }
+
+const UNUSED = { skipped: 0, fired: 0 };
 
 const BASE_PATH = /^\/api\/v1(\/nominal-accounts)?/;
 
@@ -62,7 +43,7 @@ export class FaultPlan {
   webhookRandom: Random = seededRandom(2);
 
   replace({ rules, webhooks, seed }: FaultSettings): void {
-    this.active = rules.map((rule) => ({ rule, matches: pathMatcher(rule.path), fired: 0 }));
+    this.active = rules.map((rule) => ({ rule, matches: pathMatcher(rule.path), ...UNUSED }));
     this.webhooks = webhooks;
     this.seed = seed;
     this.requestRandom = seededRandom(seed);
@@ -85,10 +66,15 @@ export class FaultPlan {
     return { rules, webhooks: this.webhooks, seed: this.seed };
   }
 
-  private strikes({ rule, matches, fired }: ActiveRule, method: string, path: string): boolean {
+  private strikes(active: ActiveRule, method: string, path: string): boolean {
+    const { rule, matches, fired } = active;
     if (rule.times !== undefined && fired >= rule.times) return false;
     if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false;
     if (!matches(path)) return false;
+    if (active.skipped < (rule.skip ?? 0)) {
+      active.skipped += 1;
+      return false;
+    }
     return rule.rate === undefined || this.requestRandom() < rule.rate;
   }
 }

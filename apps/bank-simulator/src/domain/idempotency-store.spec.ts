@@ -23,7 +23,7 @@ describe('IdempotencyStore', () => {
   });
 
   it.each([
-    ['429', tooManyRequests(1)],
+    ['429', tooManyRequests('1')],
     ['500', new BankRefusal(500, 'INTERNAL_ERROR', 'text')],
   ])('forgets a %s, and one of those who waited executes', async (_status, refusal) => {
     const store = new IdempotencyStore();

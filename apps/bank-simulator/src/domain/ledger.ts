@@ -1,8 +1,15 @@
 import { type Effect, type Origin } from './bank-context';
+import { type MethodGroup } from './method-groups';
 
 /** One request of the client as the bank saw it. */
 export interface RequestEntry extends Origin {
   readonly at: string;
+  /** Monotonic milliseconds with fractions: the rate limit counted with exactly this number. */
+  readonly arrivedMs: number;
+  /** The group the rate limit counts it in. */
+  readonly group: MethodGroup;
+  /** Of the client's certificate, upper-case hex; absent without mTLS. */
+  readonly certificateSerial?: string;
   readonly method: string;
   readonly path: string;
   /** Absent while the request is under way and when the connection was closed before an answer. */

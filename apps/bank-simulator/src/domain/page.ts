@@ -6,7 +6,8 @@ export interface Page<T> {
   size: number;
   /** Rows matching. */
   total: number;
-  results: T[];
+  /** Missing when empty, as at the bank. */
+  results?: T[];
 }
 
 export interface PageRequest {
@@ -21,5 +22,6 @@ export function pageOf<R, T>(
   toWire: (row: R) => T,
 ): Page<T> {
   const results = rows.slice(offset, offset + limit).map(toWire);
-  return { offset, limit, size: results.length, total: rows.length, results };
+  const page = { offset, limit, size: results.length, total: rows.length };
+  return results.length > 0 ? { ...page, results } : page;
 }

@@ -2,6 +2,8 @@ import { type BankContext, type Origin } from './bank-context';
 import { refused, unknownObject } from './bank-refusal';
 import { completePayout, releasePayout, reservePayout } from './deal';
 import { type Deals } from './deals';
+import { addTo } from './grouped';
+import { type HiddenFrom, known, listed } from './hidden';
 import { type Outcome } from './incoming-payments';
 import { rublesFromKopecks } from './money';
 
@@ -15,15 +17,21 @@ export interface PaymentOrder {
   dealId?: string | undefined;
 }
 
-/** A payout: money leaving the nominal account. */
-export interface Payment extends Readonly<PaymentOrder> {
+export const PAYMENT_STATUSES = ['PENDING', 'SUCCEEDED', 'FAILED'] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** A payout: money leaving the nominal account. Only planted lies change what it says. */
+export interface Payment extends PaymentOrder {
   readonly paymentId: string;
+  /** Of the bank statement; there once the money has left. */
+  operationId?: string;
   readonly createdAt: Date;
   readonly idempotencyKey: string | undefined;
-  status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
+  status: PaymentStatus;
   settledAt?: Date;
   errorCode?: string;
   errorMessage?: string;
+  hiddenFrom?: HiddenFrom | undefined;
 }
 
 export interface PaymentFilter {
@@ -42,6 +50,7 @@ export interface Settlement {
 export class Payments {
   private readonly byId = new Map<string, Payment>();
   private readonly byDeal = new Map<string, Payment[]>();
+  private readonly byBeneficiary = new Map<string, Payment[]>();
   private readonly inOrder: Payment[] = [];
 
   constructor(
@@ -66,7 +75,7 @@ export class Payments {
   }
 
   get(paymentId: string): Payment {
-    const payment = this.byId.get(paymentId);
+    const payment = known(this.byId.get(paymentId));
     if (!payment) throw unknownObject('платёж');
     return payment;
   }
@@ -76,13 +85,25 @@ export class Payments {
   }
 
   list({ dealId, beneficiaryId, accountNumber }: PaymentFilter): readonly Payment[] {
-    const candidates = dealId === undefined ? this.inOrder : (this.byDeal.get(dealId) ?? []);
+    const candidates = listed(this.candidates({ dealId, beneficiaryId }));
     if (beneficiaryId === undefined && accountNumber === undefined) return candidates;
     return candidates.filter(
       (payment) =>
+        (dealId ?? payment.dealId) === payment.dealId &&
         (beneficiaryId ?? payment.beneficiaryId) === payment.beneficiaryId &&
         (accountNumber ?? payment.accountNumber) === payment.accountNumber,
     );
+  }
+
+  all(): readonly Payment[] {
+    return this.inOrder;
+  }
+
+  /** A payment that nobody asked for and no event tells of; no deal's money is counted. */
+  plant(planted: Omit<Payment, 'createdAt' | 'idempotencyKey'>): Payment {
+    const payment = { ...planted, createdAt: this.context.now(), idempotencyKey: undefined };
+    this.store(payment);
+    return payment;
   }
 
   /** Ends a pending payment. The same outcome again changes nothing, another one is refused. */
@@ -103,10 +124,20 @@ export class Payments {
   clear(): void {
     this.byId.clear();
     this.byDeal.clear();
+    this.byBeneficiary.clear();
     this.inOrder.length = 0;
   }
 
+  /** The shorter of the two indexes. */
+  private candidates({ dealId, beneficiaryId }: PaymentFilter): readonly Payment[] {
+    const ofDeal = dealId === undefined ? this.inOrder : (this.byDeal.get(dealId) ?? []);
+    if (beneficiaryId === undefined) return ofDeal;
+    const ofPerson = this.byBeneficiary.get(beneficiaryId) ?? [];
+    return ofPerson.length < ofDeal.length ? ofPerson : ofDeal;
+  }
+
   private succeed(payment: Payment): void {
+    payment.operationId = this.context.newId();
     const deal = payment.dealId === undefined ? undefined : this.deals.get(payment.dealId);
     const dealCompleted = deal ? completePayout(deal, payment.amountKopecks) : false;
     this.announce('payout.completed', payment);
@@ -126,10 +157,8 @@ export class Payments {
   private store(payment: Payment): void {
     this.byId.set(payment.paymentId, payment);
     this.inOrder.push(payment);
-    if (payment.dealId === undefined) return;
-    const siblings = this.byDeal.get(payment.dealId);
-    if (siblings) siblings.push(payment);
-    else this.byDeal.set(payment.dealId, [payment]);
+    addTo(this.byBeneficiary, payment.beneficiaryId, payment);
+    if (payment.dealId !== undefined) addTo(this.byDeal, payment.dealId, payment);
   }
 
   private announce(type: string, payment: Payment, origin?: Origin): void {

@@ -11,16 +11,16 @@ export interface RateLimit {
 export class RateLimiter {
   private readonly admitted = new Map<string, number[]>();
 
-  constructor(private readonly nowMs: () => number) {}
-
-  /** 0 when admitted, otherwise the milliseconds until a place is free. */
-  admit(group: string, { limit, windowMs }: RateLimit): number {
-    const now = this.nowMs();
-    const stamps = (this.admitted.get(group) ?? []).filter((stamp) => now - stamp < windowMs);
+  /**
+   * 0 when admitted, otherwise the milliseconds until a place is free. `arrivedMs` is monotonic and
+   * stands in the ledger too, so that whoever recounts the windows uses the very same numbers.
+   */
+  admit(group: string, { limit, windowMs }: RateLimit, arrivedMs: number): number {
+    const stamps = (this.admitted.get(group) ?? []).filter((stamp) => arrivedMs - stamp < windowMs);
     this.admitted.set(group, stamps);
     const [oldest] = stamps.slice(-limit);
-    if (stamps.length >= limit && oldest !== undefined) return oldest + windowMs - now;
-    stamps.push(now);
+    if (stamps.length >= limit && oldest !== undefined) return oldest + windowMs - arrivedMs;
+    stamps.push(arrivedMs);
     return 0;
   }
 

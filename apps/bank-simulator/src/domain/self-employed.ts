@@ -1,10 +1,14 @@
 import { type BankContext, type Origin } from './bank-context';
 import { BankRefusal } from './bank-refusal';
+import { addTo } from './grouped';
+import {
+  type RecipientStatus,
+  type SelfEmployedStatus,
+  usualSelfEmployedStatus,
+} from './recipient-status';
 
 /** The ids of recipients are int32 at the bank, unlike the uuids of everything else. */
 const FIRST_RECIPIENT_ID = 100_001;
-
-export type RecipientStatus = 'DRAFT' | 'ACTIVE' | 'BLOCKED';
 
 export interface SelfEmployedApplication {
   correlationId?: string | undefined;
@@ -21,12 +25,14 @@ export interface SelfEmployedRecipient extends Readonly<SelfEmployedApplication>
   readonly id: number;
   readonly createdAt: Date;
   status: RecipientStatus;
+  selfEmployedStatus: SelfEmployedStatus;
 }
 
 export interface RecipientFilter {
   inn?: string[] | undefined;
   recipientIds?: number[] | undefined;
   status?: string[] | undefined;
+  selfEmployedStatus?: string[] | undefined;
 }
 
 /** The bank's registry of self-employed people. Two applications make two recipients. */
@@ -43,18 +49,22 @@ export class SelfEmployedRegistry {
       id: this.nextId++,
       createdAt: this.context.now(),
       status: 'DRAFT',
+      selfEmployedStatus: 'REGISTRATION_WAIT',
     };
     this.byId.set(recipient.id, recipient);
-    this.byInn.set(recipient.inn, [...this.withInn(recipient.inn), recipient]);
+    addTo(this.byInn, recipient.inn, recipient);
     this.context.effect('self-employed.added', String(recipient.id), origin);
     return recipient;
   }
 
-  list({ inn, recipientIds, status }: RecipientFilter): SelfEmployedRecipient[] {
+  list({ inn, recipientIds, ...filter }: RecipientFilter): SelfEmployedRecipient[] {
+    const ids = recipientIds && new Set(recipientIds);
+    const { status, selfEmployedStatus } = filter;
     return this.candidates(inn).filter(
       (recipient) =>
-        (!recipientIds || recipientIds.includes(recipient.id)) &&
-        (!status || status.includes(recipient.status)),
+        (!ids || ids.has(recipient.id)) &&
+        (!status || status.includes(recipient.status)) &&
+        (!selfEmployedStatus || selfEmployedStatus.includes(recipient.selfEmployedStatus)),
     );
   }
 
@@ -64,14 +74,21 @@ export class SelfEmployedRegistry {
   }
 
   /** A person at the bank decides about everybody with that INN. */
-  setStatus(inn: string, status: RecipientStatus): SelfEmployedRecipient[] {
+  setStatus(
+    inn: string,
+    status: RecipientStatus,
+    selfEmployedStatus = usualSelfEmployedStatus(status),
+  ): readonly SelfEmployedRecipient[] {
     const recipients = this.withInn(inn);
     if (recipients.length === 0) throw new BankRefusal(404, 'OBJECT_NOT_FOUND', 'ИНН не найден');
-    for (const recipient of recipients) {
-      recipient.status = status;
-      this.context.effect(`self-employed.${status.toLowerCase()}`, String(recipient.id));
-    }
+    for (const recipient of recipients) this.change(recipient, status, selfEmployedStatus);
     return recipients;
+  }
+
+  /** One step of the bank's own work; somebody decided about meanwhile is left alone. */
+  advance(id: number, from: RecipientStatus, to: RecipientStatus): void {
+    const recipient = this.byId.get(id);
+    if (recipient?.status === from) this.change(recipient, to, usualSelfEmployedStatus(to));
   }
 
   all(): SelfEmployedRecipient[] {
@@ -84,11 +101,20 @@ export class SelfEmployedRegistry {
     this.nextId = FIRST_RECIPIENT_ID;
   }
 
-  private candidates(inn: string[] | undefined): SelfEmployedRecipient[] {
+  private change(
+    recipient: SelfEmployedRecipient,
+    status: RecipientStatus,
+    selfEmployedStatus: SelfEmployedStatus,
+  ): void {
+    Object.assign(recipient, { status, selfEmployedStatus });
+    this.context.effect(`self-employed.${status.toLowerCase()}`, String(recipient.id));
+  }
+
+  private candidates(inn: string[] | undefined): readonly SelfEmployedRecipient[] {
     return inn ? [...new Set(inn)].flatMap((value) => this.withInn(value)) : this.all();
   }
 
-  private withInn(inn: string): SelfEmployedRecipient[] {
+  private withInn(inn: string): readonly SelfEmployedRecipient[] {
     return this.byInn.get(inn) ?? [];
   }
 }

@@ -3,7 +3,12 @@ import { BankRefusal } from '../../domain/bank-refusal';
 import { BodyReader, PERSON_INN } from '../../domain/body-reader';
 import { type CustomerPayment, type Outcome } from '../../domain/incoming-payments';
 import { type Settlement } from '../../domain/payments';
-import { type RecipientStatus } from '../../domain/self-employed';
+import {
+  RECIPIENT_STATUSES,
+  type RecipientStatus,
+  SELF_EMPLOYED_STATUSES,
+  type SelfEmployedStatus,
+} from '../../domain/recipient-status';
 import { SimController } from '../http/bank-controller.decorator';
 import { wireDeal, wireListedRecipient, wirePayment, wireReceipt } from '../http/wire';
 import { SimulatorState } from '../simulator-state';
@@ -50,6 +55,15 @@ export class BankLifeController {
     return this.decide(inn, 'BLOCKED');
   }
 
+  @Post('self-employed/:inn/status')
+  @HttpCode(200)
+  setStatus(@Param('inn') inn: string, @Body() body: unknown) {
+    const reader = new BodyReader(body);
+    const status = reader.oneOf('status', RECIPIENT_STATUSES);
+    const own = reader.optionalOneOf('selfEmployedStatus', SELF_EMPLOYED_STATUSES);
+    return this.decide(inn, status, own);
+  }
+
   @Post('receipts/:receiptId/cancel')
   @HttpCode(200)
   cancelReceipt(@Param('receiptId') receiptId: string, @Body() body: unknown) {
@@ -57,8 +71,9 @@ export class BankLifeController {
     return wireReceipt(this.state.bank.receipts.cancel(receiptId, inn));
   }
 
-  private decide(inn: string, status: RecipientStatus) {
-    const recipients = this.state.bank.selfEmployed.setStatus(inn, status);
+  private decide(inn: string, status: RecipientStatus, selfEmployedStatus?: SelfEmployedStatus) {
+    const registry = this.state.bank.selfEmployed;
+    const recipients = registry.setStatus(inn, status, selfEmployedStatus);
     return { recipients: recipients.map(wireListedRecipient) };
   }
 
@@ -83,7 +98,7 @@ function settlementOf(body: unknown): Settlement {
 }
 
 function outcomeOf(reader: BodyReader) {
-  const outcome: Outcome = reader.has('outcome') ? reader.oneOf('outcome', OUTCOMES) : 'completed';
+  const outcome: Outcome = reader.optionalOneOf('outcome', OUTCOMES) ?? 'completed';
   const errorCode = reader.optionalText('errorCode', { max: 50 });
   const errorMessage = reader.optionalText('errorMessage', { max: 400 });
   return { outcome, errorCode, errorMessage };

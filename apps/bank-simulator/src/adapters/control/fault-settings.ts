@@ -1,5 +1,8 @@
 import { BodyReader } from '../../domain/body-reader';
-import { type FaultRule, type FaultSettings, type WebhookFaults } from '../../domain/fault-plan';
+import { type FaultSettings, type WebhookFaults } from '../../domain/fault-plan';
+import { FAULT_MOMENTS, type FaultRule } from '../../domain/fault-rule';
+import { LIST_LIES } from '../../domain/lying-list';
+import { type AnswerSpoiling } from '../../domain/spoiled-answer';
 
 const MAX_DELAY_MS = 600_000;
 const RATE = { min: 0, max: 1 };
@@ -28,13 +31,35 @@ function ruleOf(value: unknown, index: number): FaultRule {
     status: reader.optionalNumber('status', { min: 400, max: 599 }),
     errorCode: reader.optionalText('errorCode', { max: 50 }),
     retryAfterSeconds: reader.optionalNumber('retryAfterSeconds', { min: 0, max: 86_400 }),
+    retryAfterAsDate: reader.optionalBoolean('retryAfterAsDate'),
+    echoIntoError: reader.optionalBoolean('echoIntoError'),
+    rate: reader.optionalNumber('rate', RATE),
+    times: reader.optionalNumber('times', COUNT),
+    skip: reader.optionalNumber('skip', COUNT),
+    lyingList: reader.optionalOneOf('lyingList', LIST_LIES),
+    ...breakagesOf(reader),
+    ...spoilingOf(reader),
+  };
+}
+
+function breakagesOf(reader: BodyReader): Partial<FaultRule> {
+  return {
     latencyMs: reader.optionalNumber('latencyMs', DELAY),
     answerDelayMs: reader.optionalNumber('answerDelayMs', DELAY),
     dropAnswerAfterEffect: reader.optionalBoolean('dropAnswerAfterEffect'),
     closeBeforeEffect: reader.optionalBoolean('closeBeforeEffect'),
+    halfOpen: reader.optionalOneOf('halfOpen', FAULT_MOMENTS),
+    resetConnection: reader.optionalOneOf('resetConnection', FAULT_MOMENTS),
+    partialAnswer: reader.optionalBoolean('partialAnswer'),
     malformedAnswer: reader.optionalBoolean('malformedAnswer'),
-    rate: reader.optionalNumber('rate', RATE),
-    times: reader.optionalNumber('times', COUNT),
+  };
+}
+
+function spoilingOf(reader: BodyReader): AnswerSpoiling {
+  return {
+    answerPatch: reader.has('answerPatch') ? reader.object('answerPatch').all() : undefined,
+    omitFields: reader.optionalList('omitFields')?.map(String),
+    mistypeFields: reader.optionalList('mistypeFields')?.map(String),
   };
 }
 

@@ -10,7 +10,7 @@ type Section = (state: SimulatorState) => readonly { at?: string; createdAt?: st
 const SECTIONS: Record<string, Section> = {
   requests: ({ ledger }) => ledger.requests(),
   effects: ({ ledger }) => ledger.effects(),
-  payments: ({ bank }) => bank.payments.list({}).map(paymentRow),
+  payments: ({ bank }) => bank.payments.all().map(paymentRow),
   incomingPayments: ({ bank }) =>
     bank.incoming.all().map(({ createdAt, amountKopecks, ...payment }) => ({
       ...payment,
@@ -68,8 +68,9 @@ function dealRow(deal: Deal) {
   };
 }
 
-function selfEmployedRow({ id, inn, status, createdAt }: SelfEmployedRecipient) {
-  return { id, inn, status, createdAt: createdAt.toISOString() };
+function selfEmployedRow({ createdAt, ...recipient }: SelfEmployedRecipient) {
+  const { id, inn, status, selfEmployedStatus } = recipient;
+  return { id, inn, status, selfEmployedStatus, createdAt: createdAt.toISOString() };
 }
 
 function receiptRow({ receiptId, inn, status, amountKopecks, ...receipt }: Receipt) {

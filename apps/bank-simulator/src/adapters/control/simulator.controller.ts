@@ -2,6 +2,7 @@ import { Body, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { contractViolation } from '../../domain/bank-refusal';
 import { SimController } from '../http/bank-controller.decorator';
 import { SimulatorState } from '../simulator-state';
+import { TlsListener } from '../tls-listener';
 import { faultSettingsOf } from './fault-settings';
 import { ledgerView, SECTION_NAMES } from './ledger-view';
 import { settingsPatchOf, shownSettings } from './settings-patch';
@@ -9,34 +10,38 @@ import { settingsPatchOf, shownSettings } from './settings-patch';
 /** The simulator itself: what goes wrong, how it behaves, what it saw. */
 @SimController('_sim')
 export class SimulatorController {
-  constructor(private readonly state: SimulatorState) {}
+  constructor(
+    private readonly state: SimulatorState,
+    private readonly tls: TlsListener,
+  ) {}
 
   @Put('faults')
   replaceFaults(@Body() body: unknown) {
     this.state.faults.replace(faultSettingsOf(body));
-    return this.state.faults.describe();
+    return this.faults();
   }
 
   @Get('faults')
   faults() {
-    return this.state.faults.describe();
+    const { heldConnections } = this.state.connections;
+    return { ...this.state.faults.describe(), heldConnections };
   }
 
   @Delete('faults')
   clearFaults() {
     this.state.faults.clear();
-    return this.state.faults.describe();
+    return this.faults();
   }
 
   @Put('settings')
   changeSettings(@Body() body: unknown) {
     Object.assign(this.state.settings, settingsPatchOf(body));
-    return shownSettings(this.state.settings);
+    return this.settings();
   }
 
   @Get('settings')
   settings() {
-    return shownSettings(this.state.settings);
+    return { ...shownSettings(this.state.settings), tlsPort: this.tls.port };
   }
 
   @Get('ledger')

@@ -8,7 +8,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { type Origin } from '../../domain/bank-context';
-import { type MethodGroup } from '../../domain/method-limits';
+import { type MethodGroup } from '../../domain/method-groups';
 import { BankRefusalFilter } from './bank-refusal.filter';
 import { BankRequestInterceptor } from './bank-request.interceptor';
 import { METHOD_RULE, type RecordedRequest } from './recorded-request';

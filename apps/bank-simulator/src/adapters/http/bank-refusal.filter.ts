@@ -12,9 +12,7 @@ export class BankRefusalFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const refusal = this.refusalOf(error);
-    if (refusal.retryAfterSeconds !== undefined) {
-      void reply.header('retry-after', String(refusal.retryAfterSeconds));
-    }
+    if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
     void reply.status(refusal.status).send(refusal.body);
   }
 

@@ -10,13 +10,15 @@ import { type FastifyReply } from 'fastify';
 import { from, lastValueFrom, mergeMap, NEVER, type Observable, of } from 'rxjs';
 import { BankRefusal } from '../../domain/bank-refusal';
 import { type RequestEntry } from '../../domain/ledger';
+import { countedGroup } from '../../domain/method-groups';
 import { SimulatorState } from '../simulator-state';
 import { CONNECTION_CUT, FaultInjector } from './fault-injector';
 import {
+  entryOf,
+  type Exchange,
+  headerOf,
   METHOD_RULE,
   type MethodRule,
-  entryOf,
-  headerOf,
   type RecordedRequest,
 } from './recorded-request';
 import { RequestGate } from './request-gate';
@@ -40,34 +42,33 @@ export class BankRequestInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<RecordedRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const entry = this.record(request, reply);
     const rule = this.reflector.get<MethodRule>(METHOD_RULE, context.getHandler()) ?? NO_RULE;
+    const entry = this.record(request, reply, rule);
     const handler = () => lastValueFrom<unknown>(next.handle());
-    return from(this.answer(request, reply, entry, rule, handler)).pipe(
+    return from(this.answer({ request, reply, entry, rule }, handler)).pipe(
       mergeMap((body) => (body === CONNECTION_CUT ? NEVER : of(body))),
     );
   }
 
-  private record(request: RecordedRequest, reply: FastifyReply): RequestEntry {
+  private record(
+    request: RecordedRequest,
+    reply: FastifyReply,
+    { group }: MethodRule,
+  ): RequestEntry {
     const requestId = headerOf(request, 'x-request-id') ?? randomUUID();
-    const entry = entryOf(request, new Date(), requestId);
+    const entry = entryOf(request, requestId, countedGroup(group, request.body));
     request.ledgerEntry = entry;
     this.state.ledger.recordRequest(entry);
     void reply.header('x-request-id', requestId);
     return entry;
   }
 
-  private async answer(
-    request: RecordedRequest,
-    reply: FastifyReply,
-    entry: RequestEntry,
-    rule: MethodRule,
-    handler: () => Promise<unknown>,
-  ): Promise<unknown> {
+  private async answer(exchange: Exchange, handler: () => Promise<unknown>): Promise<unknown> {
+    const { entry, reply } = exchange;
     try {
-      this.gate.admit(request, rule);
-      const execute = () => this.gate.execute(request, entry, rule, handler);
-      const body = await this.injector.around(entry, reply, execute);
+      this.gate.admit(exchange);
+      const execute = () => this.gate.execute(exchange, handler);
+      const body = await this.injector.around(exchange, execute);
       if (body !== CONNECTION_CUT) entry.status = reply.statusCode;
       return body;
     } catch (error) {

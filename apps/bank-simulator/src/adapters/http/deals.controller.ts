@@ -21,7 +21,7 @@ export class DealsController {
   @Get()
   @BankMethod('deals')
   list(@Query() query: QueryOf) {
-    return pageOf(this.state.bank.deals.all(), pageRequestOf(query), wireDeal);
+    return pageOf(this.state.bank.deals.listed(), this.page(query), wireDeal);
   }
 
   @Get(':dealId')
@@ -57,12 +57,16 @@ export class DealsController {
   @BankMethod('steps')
   listSteps(@Param('dealId') dealId: string, @Query() query: QueryOf) {
     const { steps } = this.state.bank.deals.get(dealId);
-    return pageOf(steps, pageRequestOf(query), (step) => wireStep(dealId, step));
+    return pageOf(steps, this.page(query), (step) => wireStep(dealId, step));
   }
 
   @Get(':dealId/steps/:stepId')
   @BankMethod('steps')
   getStep(@Param('dealId') dealId: string, @Param('stepId') stepId: string) {
     return wireStep(dealId, this.state.bank.deals.getStep(dealId, stepId));
+  }
+
+  private page(query: QueryOf) {
+    return pageRequestOf(query, this.state.settings.maxPageLimit);
   }
 }

@@ -16,7 +16,7 @@ export class PaymentsController {
   @BankMethod('payments', 'required')
   create(@Body() body: unknown, @RequestOrigin() origin: Origin) {
     const payment = this.state.bank.payments.create(paymentOrderOf(body), origin);
-    this.state.settlement.schedule(payment.paymentId);
+    this.state.timers.settle(payment.paymentId);
     return wirePayment(payment);
   }
 
@@ -25,7 +25,8 @@ export class PaymentsController {
   list(@Query() query: QueryOf) {
     const { beneficiaryId, dealId, accountNumber } = query;
     const found = this.state.bank.payments.list({ beneficiaryId, dealId, accountNumber });
-    return pageOf(found, pageRequestOf(query), wirePayment);
+    const page = pageRequestOf(query, this.state.settings.maxPageLimit);
+    return pageOf(found, page, wirePayment);
   }
 
   @Get(':paymentId')

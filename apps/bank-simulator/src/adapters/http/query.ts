@@ -6,11 +6,11 @@ export type Query = Record<string, string | undefined>;
 
 const INT32_MAX = 2_147_483_647;
 
-/** `offset` and `limit` with the bank's defaults; no maximum is documented. */
-export function pageRequestOf(query: Query): PageRequest {
+/** `offset` and `limit` with the bank's defaults; the answer's `limit` tells what was cut. */
+export function pageRequestOf(query: Query, maxPageLimit: number): PageRequest {
   return {
     offset: integerOf(query, 'offset', { fallback: 0, min: 0 }),
-    limit: integerOf(query, 'limit', { fallback: 50, min: 1 }),
+    limit: Math.min(maxPageLimit, integerOf(query, 'limit', { fallback: 50, min: 1 })),
   };
 }
 

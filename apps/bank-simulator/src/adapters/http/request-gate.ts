@@ -6,11 +6,11 @@ import {
   unauthorized,
 } from '../../domain/bank-refusal';
 import { fingerprintOf } from '../../domain/idempotency-store';
-import { type RequestEntry } from '../../domain/ledger';
 import { limitOf } from '../../domain/method-limits';
+import { retryAfterHeader } from '../../domain/retry-after';
 import { SimulatorConfig } from '../../simulator.config';
 import { SimulatorState } from '../simulator-state';
-import { type MethodRule, type RecordedRequest } from './recorded-request';
+import { type Exchange } from './recorded-request';
 
 /** The bank's rules about requests that are the same for all of its methods. */
 @Injectable()
@@ -21,21 +21,20 @@ export class RequestGate {
   ) {}
 
   /** Token and rate limit. @throws BankRefusal 401 or 429 */
-  admit(request: RecordedRequest, { group }: MethodRule): void {
+  admit({ request, entry }: Exchange): void {
     if (request.headers.authorization !== `Bearer ${this.config.SIM_API_TOKEN}`) {
       throw unauthorized();
     }
     const { settings, limiter } = this.state;
     if (!settings.rateLimitEnabled) return;
-    const waitMs = limiter.admit(group, limitOf(group, settings));
-    if (waitMs > 0) throw tooManyRequests(Math.ceil(waitMs / 1000));
+    const waitMs = limiter.admit(entry.group, limitOf(entry.group, settings), entry.arrivedMs);
+    if (waitMs === 0) return;
+    throw tooManyRequests(retryAfterHeader(waitMs, settings.retryAfter, new Date()));
   }
 
   /** Runs the handler at most once per Idempotency-Key. */
   async execute(
-    request: RecordedRequest,
-    entry: RequestEntry,
-    { key: keyRule }: MethodRule,
+    { request, entry, rule: { key: keyRule } }: Exchange,
     handler: () => Promise<unknown>,
   ): Promise<unknown> {
     const key = keyRule === 'ignored' ? undefined : entry.idempotencyKey;

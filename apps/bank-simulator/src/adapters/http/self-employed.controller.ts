@@ -18,7 +18,9 @@ export class SelfEmployedController {
   @Post('recipients')
   @BankMethod('self-employed.recipients', 'required')
   add(@Body() body: unknown, @RequestOrigin() origin: Origin) {
-    return wireCreatedRecipient(this.state.bank.selfEmployed.add(applicationOf(body), origin));
+    const recipient = this.state.bank.selfEmployed.add(applicationOf(body), origin);
+    this.state.timers.activate(recipient.id);
+    return wireCreatedRecipient(recipient);
   }
 
   @Post('recipients/list')
@@ -63,6 +65,7 @@ function recipientFilterOf(reader: BodyReader): RecipientFilter {
     inn: reader.optionalList('inn')?.map(String),
     recipientIds: reader.optionalList('recipientIds')?.map(Number),
     status: reader.optionalList('status')?.map(String),
+    selfEmployedStatus: reader.optionalList('selfEmployedStatus')?.map(String),
   };
 }
 

@@ -16,18 +16,19 @@ export function wireStep(dealId: string, { stepId, stepNumber, description, stat
 /** Absent fields are left out by JSON; there is no creation or execution time. */
 export function wirePayment(payment: Payment) {
   const { paymentId, beneficiaryId, accountNumber, amountKopecks, status, purpose } = payment;
-  const { bankDetailsId, dealId, errorMessage } = payment;
+  const { bankDetailsId, dealId, operationId, errorMessage } = payment;
   const amount = rublesFromKopecks(amountKopecks);
   return {
     type: 'REGULAR',
     paymentId,
     beneficiaryId,
     accountNumber,
+    bankDetails: bankDetailsId && { type: 'PAYMENT_DETAILS', bankDetailsId, beneficiaryId },
     amount,
     status,
     purpose,
-    bankDetailsId,
     dealId,
+    operationId,
     errorMessage,
   };
 }
@@ -46,13 +47,13 @@ export function wireCreatedRecipient({ id, ...recipient }: SelfEmployedRecipient
   };
 }
 
-/** A row of the list; payable with a receipt only when both statuses are ACTIVE. */
+/** A row of the list. */
 export function wireListedRecipient(recipient: SelfEmployedRecipient) {
   const { id, status, firstName, lastName, middleName, inn, bankInfo, createdAt } = recipient;
   return {
     id,
     status,
-    selfEmployedStatus: selfEmployedStatusOf(recipient),
+    selfEmployedStatus: recipient.selfEmployedStatus,
     firstName,
     lastName,
     middleName,
@@ -62,26 +63,18 @@ export function wireListedRecipient(recipient: SelfEmployedRecipient) {
   };
 }
 
-function selfEmployedStatusOf({ status }: SelfEmployedRecipient) {
-  switch (status) {
-    case 'DRAFT':
-      return 'REGISTRATION_WAIT';
-    case 'ACTIVE':
-      return 'ACTIVE';
-    case 'BLOCKED':
-      return 'NOT_ACTIVE';
-  }
-}
-
+/** The specification's names beside those of the bank's published receipt. */
 export function wireReceipt(receipt: Receipt) {
   const { receiptId, inn, status, amountKopecks, paymentId, dealId } = receipt;
   return {
     receiptId,
     inn,
     status,
+    amount: rublesFromKopecks(amountKopecks),
     totalAmount: rublesFromKopecks(amountKopecks),
     paymentId,
     dealId,
+    url: receiptUrl(receiptId),
     fnsLink: receiptUrl(receiptId),
     createdAt: receipt.createdAt.toISOString(),
     cancelledAt: receipt.cancelledAt?.toISOString(),
