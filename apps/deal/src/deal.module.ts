@@ -9,6 +9,8 @@ import { BankEventsConsumer } from './adapters/bank-events.consumer';
 import { DealCommandsConsumer } from './adapters/deal-commands.consumer';
 import { DEAL_ENTITIES } from './adapters/deal.entities';
 import { DealRepository } from './adapters/deal.repository';
+import { DealSideRepository } from './adapters/deal-side.repository';
+import { DealSidesController } from './adapters/deal-sides.controller';
 import { DealsController } from './adapters/deals.controller';
 import { AcceptDeal } from './application/accept-deal.use-case';
 import { CancelDeal } from './application/cancel-deal.use-case';
@@ -28,11 +30,12 @@ const service = 'deal';
     PersistenceModule.forService({ service, schema: dealSchema, entities: DEAL_ENTITIES }),
     MessagingModule.forService({ service, subscriptions: SUBSCRIPTIONS.deal }),
     OutboxModule.forService({ service, schema: dealSchema.schema }),
-    TBankModule.forService(TransactionRunner),
+    TBankModule.forService({ service, sql: TransactionRunner }),
   ],
-  controllers: [DealCommandsConsumer, BankEventsConsumer, DealsController],
+  controllers: [DealCommandsConsumer, BankEventsConsumer, DealsController, DealSidesController],
   providers: [
     DealRepository,
+    DealSideRepository,
     {
       provide: RefreshDeal,
       inject: [DealRepository, DomainEvents],

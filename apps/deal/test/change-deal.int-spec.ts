@@ -77,7 +77,7 @@ describe('deal.accept, deal.step.create, deal.cancel', () => {
       const { dealId, externalDealId } = await stand.create();
       const path = `/deals/${externalDealId}/${command.slice('deal.'.length)}`;
       await stand.bank.faults(
-        { path, dropAnswerAfterEffect: true, times: 1 },
+        { path, closeBeforeEffect: true, times: 1 },
         { path, status: 500, times: 2 },
         { path, status: 429, times: 1 },
       );
@@ -86,6 +86,18 @@ describe('deal.accept, deal.step.create, deal.cancel', () => {
       const requests = await stand.bank.requests(path);
       expect(requests).toHaveLength(5);
       expect(new Set(requests.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    },
+  );
+
+  it.each(['deal.accept', 'deal.cancel'])(
+    'sees at the bank that %s was done when its answer was lost',
+    async (command) => {
+      const { dealId, externalDealId } = await stand.create();
+      const path = `/deals/${externalDealId}/${command.slice('deal.'.length)}`;
+      await stand.bank.faults({ path, dropAnswerAfterEffect: true });
+      const reply = await stand.outside.send(command, { dealId, reason: 'The buyer left' });
+      expect(reply.status).toBe('completed');
+      expect(await stand.bank.requests(path)).toHaveLength(1);
     },
   );
 

@@ -167,27 +167,28 @@ describe('deal.create', () => {
   });
 
   it.each([
-    ['the answer about the deal', '*/deals', 'deal.created', '/deals'],
-    ['the answer about the step', '*/steps', 'step.created', '/steps'],
-  ])(
-    'repeats with the same key when %s is lost after the effect',
-    async (_, path, kind, ending) => {
-      const made = await counting(kind);
-      await stand.bank.faults({ path, method: 'POST', dropAnswerAfterEffect: true, times: 2 });
-      const before = (await stand.bank.requests(ending)).length;
-      const reply = await stand.outside.send('deal.create', newDeal());
-      expect(reply.status).toBe('completed');
-      const keys = (await stand.bank.requests(ending)).slice(before).map((r) => r.idempotencyKey);
-      expect(keys).toHaveLength(3);
-      expect(new Set(keys).size).toBe(1);
-      expect(await made()).toBe(1);
-      const [call] = await rows<{ outcome: string; attempts: number }>(
-        'SELECT outcome, attempts FROM tbank.bank_calls WHERE idempotency_key = $1',
-        keys[0],
-      );
-      expect(call).toEqual({ outcome: 'done', attempts: 3 });
-    },
-  );
+    // The bank's deals bear no mark of ours: only a repeat tells. Its steps can be seen.
+    ['the answer about the deal', '*/deals', 'deal.created', '/deals', 3],
+    ['the answer about the step', '*/steps', 'step.created', '/steps', 1],
+  ])('makes it once when %s is lost after the effect', async (_, path, kind, ending, sent) => {
+    const made = await counting(kind);
+    await stand.bank.faults({ path, method: 'POST', dropAnswerAfterEffect: true, times: 2 });
+    const before = (await stand.bank.requests(ending)).length;
+    const reply = await stand.outside.send('deal.create', newDeal());
+    expect(reply.status).toBe('completed');
+    const requests = (await stand.bank.requests(ending)).slice(before);
+    const keys = requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ idempotencyKey }) => idempotencyKey);
+    expect(keys).toHaveLength(sent);
+    expect(new Set(keys).size).toBe(1);
+    expect(await made()).toBe(1);
+    const [call] = await rows<{ outcome: string; attempts: number }>(
+      'SELECT outcome, attempts FROM tbank.bank_calls WHERE idempotency_key = $1',
+      keys[0],
+    );
+    expect(call).toEqual({ outcome: 'done', attempts: sent });
+  });
 
   it('keeps the deal when the bank refuses the repeat of a request whose answer was lost', async () => {
     const before = (await stand.bank.ledger('deals')).length;
@@ -196,13 +197,16 @@ describe('deal.create', () => {
       { path: '*/deals', method: 'POST', status: 422, errorCode: 'IN_PROGRESS' },
     );
     const [command, messageId] = [newDeal(), newId()];
-    expect(await stand.outside.send('deal.create', command, messageId)).toMatchObject({
-      status: 'failed',
-      error: { code: 'REPEAT_REFUSED', retryable: true },
+    const answer = stand.outside.send('deal.create', command, messageId);
+    await eventually(async () => {
+      const [call] = await rows<{ outcome: string }>(
+        'SELECT outcome FROM tbank.bank_calls WHERE business_id = $1',
+        command.dealId,
+      );
+      expect(call?.outcome).toBe('REPEAT_REFUSED');
     });
     await stand.bank.heal();
-    const reply = await stand.outside.send('deal.create', command, messageId);
-    expect(reply.status).toBe('completed');
+    expect((await answer).status).toBe('completed');
     expect((await stand.bank.ledger('deals')).length - before).toBe(1);
   });
 
@@ -213,19 +217,17 @@ describe('deal.create', () => {
     expect(await made()).toBe(1);
   });
 
-  it('gives up on a bank that is away, and a replay of the dead letter finishes the work', async () => {
+  it('does not give up on a bank that fails longer than the queue has attempts', async () => {
     const made = await counting('deal.created');
     await stand.bank.faults({ path: '*/deals', method: 'POST', status: 503 });
-    const [body, messageId] = [newDeal(), newId()];
-    const reply = await stand.outside.send('deal.create', body, messageId);
-    expect(reply).toMatchObject({
-      status: 'failed',
-      error: { code: 'BANK_UNAVAILABLE', retryable: true },
-    });
-    expect(await stand.outside.deadLetter(messageId)).toMatchObject({ attempts: 4 });
+    const before = (await stand.bank.requests('/deals')).length;
+    const answer = stand.outside.send('deal.create', newDeal());
+    const attempts = 5;
+    await eventually(async () =>
+      expect((await stand.bank.requests('/deals')).length - before).toBeGreaterThan(3 * attempts),
+    );
     await stand.bank.heal();
-    const replayed = await stand.outside.send('deal.create', body, messageId);
-    expect(replayed.status).toBe('completed');
+    expect((await answer).status).toBe('completed');
     expect(await made()).toBe(1);
   });
 

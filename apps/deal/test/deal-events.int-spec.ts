@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { DealStand, newDeal } from './deal-stand';
 import { type DealIds, deliveries, STORIES, type Story, type ToldEvent } from './deal-stories';
 
+const ALL = ({ length }: { length: number }) => ({ minLength: length, maxLength: length });
+
 interface ChangeRow {
   field: string;
   from_state: string | null;
@@ -126,6 +128,22 @@ describe('events about a deal', () => {
       audience: 'participants',
       parameters: { dealId, amountKopecks: '100050' },
     });
+  });
+
+  it('tells every change with its cause: of the bank status too', async () => {
+    const { dealId, externalDealId } = await stand.create();
+    await tellInOrder(externalDealId, ['payment.completed', { paymentId: '1' }]);
+    const answer = await stand.get(`/deals/${dealId}/changes`);
+    const { changes } = (await answer.json()) as { changes: { field: string; to: string }[] };
+    const { history } = await stand.deal(dealId);
+    expect(changes.filter(({ field }) => field === 'status')).toEqual(
+      history.map((change) => ({ field: 'status', ...change })),
+    );
+    expect(changes.filter(({ field }) => field === 'bankStatus').at(-1)).toMatchObject({
+      to: 'FUNDED',
+      cause: { kind: 'event' },
+    });
+    expect((await stand.get('/deals/x/changes')).status).toBe(404);
   });
 
   it('follows a payment that came and was refunded', async () => {
@@ -287,6 +305,60 @@ describe('events about a deal', () => {
     });
     const { history } = await stand.deal(dealId);
     expect(history.at(-1)).toMatchObject({ cause: { kind: 'reconciliation', id } });
+  });
+
+  describe('told by reconciliation and by a late webhook', () => {
+    const source = 'urn:lk:reconciliation';
+    /** The facts that bring a deal to each status of the bank, and how it then stands. */
+    const ENDS: [bankStatus: string, facts: string[], end: object, changes: number][] = [
+      ['ACCEPTED', ['deal.accepted'], { status: 'ready_to_pay' }, 1],
+      ['FUNDED', ['deal.accepted', 'payment.completed'], { status: 'paid_to_bank' }, 2],
+      [
+        'COMPLETED',
+        ['deal.accepted', 'payment.completed', 'deal.completed'],
+        { status: 'released_paid_out' },
+        3,
+      ],
+      ['CANCELLED', ['deal.cancelled'], { status: 'cancelled_before_pay' }, 1],
+      ['CANCELLED', ['payment.completed', 'deal.cancelled'], { status: 'cancelled_refunded' }, 2],
+    ];
+
+    const rows = (dealId: string) =>
+      stand.database.query(
+        `SELECT to_state FROM deal.deal_history WHERE deal_id = $1 AND field = 'status'
+         AND from_state IS NOT NULL`,
+        [dealId],
+      );
+
+    it.each(ENDS)('every status of the bank is reached, each fact once: %s', async (...given) => {
+      const [bankStatus, facts, end, changes] = given;
+      const told = facts.flatMap((type) => [
+        // The bank's list of deals shows no payment, so reconciliation cannot name one.
+        { type, source, more: {} },
+        { type, source: 'urn:tbank', more: type.startsWith('payment') ? { paymentId: 'p' } : {} },
+      ]);
+      const repairFirst = told;
+      const repairLast = [...told].reverse();
+      const orders = [
+        repairFirst,
+        repairLast,
+        ...fc.sample(fc.shuffledSubarray(told, ALL(told)), 3),
+      ];
+      for (const order of orders) {
+        const { dealId, externalDealId } = await stand.create();
+        for (const { type, more, source: from } of order) {
+          const data = { dealId: externalDealId, ...more };
+          await stand.handle(1, () => {
+            stand.outside.bankEvent(type, data, newId(), from);
+          });
+        }
+        const view = await expectChained(dealId);
+        expect(view).toMatchObject({ ...end, bankStatus, contradictions: [] });
+        // A fact that overtook another one leaves fewer steps, never more.
+        expect((await rows(dealId)).length).toBeLessThanOrEqual(changes);
+        if (order === repairFirst) expect(await rows(dealId)).toHaveLength(changes);
+      }
+    });
   });
 
   it('releases a deal with the last recipient, and a part of a share is not a share', async () => {

@@ -129,6 +129,22 @@ describe('notification', () => {
     expect(cabinet.about(dealId)).toHaveLength(1);
   });
 
+  it('finds what was told about a payout or a person', async () => {
+    const [payoutId, selfEmployedId] = [newId(), newId()];
+    const alert = { code: 'PAYOUT_STUCK', severity: 'info', summary: 'A payout does not move' };
+    await handle(2, () => {
+      stand.publish('alert.raised', { ...alert, dedupKey: newId(), details: { payoutId } });
+      stand.publish('alert.raised', { ...alert, dedupKey: newId(), details: { selfEmployedId } });
+    });
+    const about = async (query: string) =>
+      (await stand.deliveries(service, query)).map((row) => [row.payoutId, row.selfEmployedId]);
+    expect(await about(`payoutId=${payoutId}`)).toEqual(Array(2).fill([payoutId, null]));
+    expect(await about(`selfEmployedId=${selfEmployedId}`)).toEqual(
+      Array(2).fill([null, selfEmployedId]),
+    );
+    expect(await about(`payoutId=${payoutId}&dealId=${newId()}`)).toEqual([]);
+  });
+
   it('opens a new delivery for an alert after its window', async () => {
     const dealId = newId();
     const alert = { code: 'PAYOUT_STUCK', severity: 'info', summary: 'A payout does not move' };

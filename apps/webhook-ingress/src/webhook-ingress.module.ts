@@ -1,14 +1,17 @@
 import { systemClock } from '@lk/kernel';
 import { MessagingModule } from '@lk/messaging';
-import { OutboxListener, OutboxModule } from '@lk/outbox';
+import { Outbox, OutboxListener, OutboxModule } from '@lk/outbox';
 import { PersistenceModule, TransactionRunner } from '@lk/persistence';
-import { AppLogger, Metrics, ShutdownSequence } from '@lk/platform';
+import { AppLogger, InternalApiConfig, Metrics, ShutdownSequence } from '@lk/platform';
 import { Module } from '@nestjs/common';
+import { EventLogRepository } from './adapters/event-log.repository';
+import { EventLogController } from './adapters/event-log.controller';
 import { WebhookMetrics } from './adapters/webhook.metrics';
 import { WebhookRepository } from './adapters/webhook.repository';
 import { WebhookRoute } from './adapters/webhook.route';
 import { GroupCommit } from './application/group-commit';
 import { ReceiveWebhook } from './application/receive-webhook.use-case';
+import { RedeliverEvent } from './application/redeliver-event.use-case';
 import { type ReceivedWebhook, type StoredAs } from './domain/received-webhook';
 import { SignatureVerifier } from './domain/signature';
 import { WebhookIngressConfig } from './webhook-ingress.config';
@@ -22,7 +25,19 @@ const service = 'webhook-ingress';
     MessagingModule.forService({ service }),
     OutboxModule.forService({ service, schema: webhookIngressSchema.schema, inbox: false }),
   ],
+  controllers: [EventLogController],
   providers: [
+    {
+      provide: EventLogRepository,
+      inject: [TransactionRunner],
+      useFactory: (transactions: TransactionRunner) => new EventLogRepository(transactions),
+    },
+    {
+      provide: RedeliverEvent,
+      inject: [TransactionRunner, EventLogRepository, Outbox],
+      useFactory: (transactions: TransactionRunner, log: EventLogRepository, outbox: Outbox) =>
+        new RedeliverEvent(transactions, log, outbox),
+    },
     {
       provide: WebhookRepository,
       inject: [TransactionRunner, OutboxListener],
@@ -51,10 +66,11 @@ const service = 'webhook-ingress';
     },
     {
       provide: WebhookRoute,
-      inject: [GroupCommit, WebhookIngressConfig, Metrics, AppLogger],
+      inject: [GroupCommit, WebhookIngressConfig, InternalApiConfig, Metrics, AppLogger],
       useFactory: (
         group: GroupCommit<ReceivedWebhook, StoredAs>,
         config: WebhookIngressConfig,
+        { INTERNAL_API_TOKEN: personKey }: InternalApiConfig,
         metrics: Metrics,
         logger: AppLogger,
       ) =>
@@ -63,6 +79,7 @@ const service = 'webhook-ingress';
             new SignatureVerifier(config.secrets),
             (webhook) => group.add(webhook),
             systemClock,
+            personKey,
           ),
           metrics: new WebhookMetrics(metrics),
           logger,

@@ -42,6 +42,10 @@ export class DealEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  /** Of its last change, by the database's clock. */
+  @Column({ type: 'timestamptz', name: 'changed_at', insert: false })
+  changedAt!: Date;
 }
 
 @Entity('recipients')
@@ -118,6 +122,10 @@ export class DealFactEntity {
 
   @Column('text', { name: 'cause_id' })
   causeId!: string;
+
+  /** Whether an event of the bank has told it, first or later. */
+  @Column('boolean', { name: 'told_by_bank' })
+  toldByBank!: boolean;
 }
 
 @Entity('recipient_payouts')

@@ -11,6 +11,19 @@ import {
   StepEntity,
 } from './deal.entities';
 
+/** Reconciliation asks for what changed since a time; clocks of several processes would differ. */
+const CHANGED_NOW = { changedAt: () => 'clock_timestamp()' };
+
+/**
+ * A fact stays as it was first told. That the bank tells it too is noted once: what only reconciliation
+ * has told is a webhook that was missed.
+ */
+const ADD_FACT = `
+  INSERT INTO deal_facts (deal_id, kind, payment_id, cause_kind, cause_id, told_by_bank)
+  VALUES ($1, $2, $3, $4, $5, $4 = 'event')
+  ON CONFLICT (deal_id, kind, payment_id) DO UPDATE SET told_by_bank = true
+  WHERE EXCLUDED.told_by_bank AND NOT deal_facts.told_by_bank`;
+
 /** A deal with everything that belongs to it. */
 export interface DealRecord {
   readonly deal: DealEntity;
@@ -72,10 +85,14 @@ export class DealRepository {
     return tx.find(DealHistoryEntity, { where: { dealId, field: 'status' }, order: { id: 'ASC' } });
   }
 
-  /** Known facts stay as they were first told. */
+  /** What changed of any field, oldest first. */
+  changes(tx: Transaction, dealId: string): Promise<DealHistoryEntity[]> {
+    return tx.find(DealHistoryEntity, { where: { dealId }, order: { id: 'ASC' } });
+  }
+
   async addFact(tx: Transaction, dealId: string, fact: DealFact, cause: Cause): Promise<void> {
-    const row = { dealId, ...fact, causeKind: cause.kind, causeId: cause.id };
-    await tx.createQueryBuilder().insert().into(DealFactEntity).values(row).orIgnore().execute();
+    const { kind, paymentId } = fact;
+    await tx.query(ADD_FACT, [dealId, kind, paymentId, cause.kind, cause.id]);
   }
 
   /** Keeps the newest version of a payout; an older one that comes late changes nothing. */
@@ -85,7 +102,7 @@ export class DealRepository {
   }
 
   async setExternalDealId(tx: Transaction, dealId: string, externalDealId: string): Promise<void> {
-    await tx.update(DealEntity, { dealId }, { externalDealId });
+    await tx.update(DealEntity, { dealId }, { externalDealId, ...CHANGED_NOW });
   }
 
   async setExternalStepId(
@@ -116,7 +133,8 @@ export class DealRepository {
   /** What changes in the life of a deal; a plain update, since TypeORM's `save` reads first. */
   async save(tx: Transaction, deal: DealEntity): Promise<void> {
     const { dealId, status, bankStatus, contradictions, version } = deal;
-    await tx.update(DealEntity, { dealId }, { status, bankStatus, contradictions, version });
+    const changed = { status, bankStatus, contradictions, version };
+    await tx.update(DealEntity, { dealId }, { ...changed, ...CHANGED_NOW });
   }
 
   async saveRecipients(tx: Transaction, recipients: readonly RecipientEntity[]): Promise<void> {

@@ -65,6 +65,18 @@ function viewChange(row: DealHistoryEntity): DealView['history'][number] {
   return { from: row.fromState, to: row.toState, cause, at: row.at.toISOString() };
 }
 
+/** `GET /deals/{dealId}/changes`. */
+export interface DealChangesView {
+  readonly changes: readonly (DealView['history'][number] & {
+    /** `status`, `bankStatus`, or `recipient:<id>`. */
+    readonly field: string;
+  })[];
+}
+
+export function viewChanges(rows: readonly DealHistoryEntity[]): DealChangesView {
+  return { changes: rows.map((row) => ({ field: row.field, ...viewChange(row) })) };
+}
+
 /** `GET /deals/{dealId}/recipients/{recipientId}/payout-terms`. */
 export interface PayoutTermsView {
   readonly dealStatus: DealStatus;

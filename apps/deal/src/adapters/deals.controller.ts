@@ -4,7 +4,14 @@ import { InternalTokenGuard } from '@lk/platform';
 import { Controller, Get, NotFoundException, Param, UseGuards } from '@nestjs/common';
 import { type DealHistoryEntity } from './deal.entities';
 import { type DealRecord, DealRepository } from './deal.repository';
-import { type DealView, type PayoutTermsView, viewDeal, viewPayoutTerms } from './deal.views';
+import {
+  type DealChangesView,
+  type DealView,
+  type PayoutTermsView,
+  viewChanges,
+  viewDeal,
+  viewPayoutTerms,
+} from './deal.views';
 
 /** Reading inside the cluster. */
 @Controller('deals')
@@ -19,6 +26,14 @@ export class DealsController {
   async show(@Param('dealId') dealId: string): Promise<DealView> {
     const { record, history } = await this.load(dealId);
     return viewDeal(record, history);
+  }
+
+  /** All that changed, oldest first: bank status and recipients too. */
+  @Get(':dealId/changes')
+  async changes(@Param('dealId') dealId: string): Promise<DealChangesView> {
+    if (!isUuid(dealId)) throw new NotFoundException('There is no such deal');
+    const rows = await this.transactions.run((tx) => this.deals.changes(tx, dealId));
+    return viewChanges(rows);
   }
 
   /** What the payout service must know before it pays a recipient; holds an INN, so never log it. */

@@ -16,6 +16,7 @@ export class AcceptDeal {
     return this.changeDeal.execute(context, dealId, {
       operation: 'deals.accept',
       fact: 'deal.accepted',
+      provenBy: ['ACCEPTED', 'FUNDED', 'IN_PROGRESS', 'COMPLETED'],
       send: (change, externalDealId) => this.bank.deals.accept(change, externalDealId),
     });
   }

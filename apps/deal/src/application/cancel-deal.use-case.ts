@@ -16,6 +16,7 @@ export class CancelDeal {
     return this.changeDeal.execute(context, dealId, {
       operation: 'deals.cancel',
       fact: 'deal.cancelled',
+      provenBy: ['CANCELLED'],
       send: (change, externalDealId) => this.bank.deals.cancel(change, externalDealId),
     });
   }

@@ -1,7 +1,13 @@
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling } from '@lk/outbox';
 import { TransactionRunner } from '@lk/persistence';
-import { type ChangingCall, changingCall } from '@lk/tbank-client';
+import {
+  type BankDeal,
+  type ChangingCall,
+  changingCall,
+  dealSubject,
+  TBankClient,
+} from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { DealRepository } from '../adapters/deal.repository';
 import { type DealFactKind } from '../domain/deal-facts';
@@ -15,7 +21,12 @@ export interface DealChangeAtBank {
   /** What is known once the bank has done it. */
   readonly fact: DealFactKind;
   readonly send: (change: ChangingCall, externalDealId: string) => Promise<void>;
+  /** The bank's statuses that prove it. */
+  readonly provenBy: readonly BankDeal['status'][];
 }
+
+/** These methods answer with nothing. */
+const DONE = true;
 
 /** The common course of `deal.accept` and `deal.cancel`: ask the bank, then remember that it did. */
 @Injectable()
@@ -25,6 +36,7 @@ export class ChangeDealAtBank {
     private readonly transactions: TransactionRunner,
     private readonly deals: DealRepository,
     private readonly refresh: RefreshDeal,
+    private readonly bank: TBankClient,
   ) {}
 
   execute(context: CommandContext, dealId: string, change: DealChangeAtBank): Promise<void> {
@@ -52,9 +64,23 @@ export class ChangeDealAtBank {
       facts: await this.deals.facts(tx, dealId),
     }));
     if (facts.some(({ kind }) => kind === change.fact)) return;
-    await change.send(
-      changingCall(change.operation, dealId, context.message.id),
-      deal.externalDealId,
-    );
+    const { externalDealId } = deal;
+    const call = changingCall(change.operation, dealId, {
+      occasion: context.message.id,
+      exclusive: [dealSubject(dealId)],
+    });
+    await this.bank.changes.perform({
+      call,
+      send: async () => {
+        await change.send(call, externalDealId);
+        return DONE;
+      },
+      lookUp: () => this.lookUp(externalDealId, change),
+    });
+  }
+
+  private async lookUp(externalDealId: string, change: DealChangeAtBank) {
+    const { status } = await this.bank.deals.get(externalDealId, 'look-up');
+    return change.provenBy.includes(status) ? DONE : undefined;
   }
 }

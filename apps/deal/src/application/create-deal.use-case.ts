@@ -2,8 +2,9 @@ import { type DealCreateCommand } from '@lk/contracts';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
-import { changingCall, TBankClient } from '@lk/tbank-client';
+import { changingCall, dealSubject, TBankClient } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
+import { type DealEntity } from '../adapters/deal.entities';
 import { DealRepository } from '../adapters/deal.repository';
 import { DealConfig } from '../deal.config';
 import { dealLock } from './deal-lock';
@@ -66,13 +67,26 @@ export class CreateDeal {
     if (!deal) throw new CommandRefusal('DEAL_NOT_FOUND', 'The deal is gone');
     let { externalDealId } = deal;
     if (externalDealId === null) {
-      const change = changingCall('deals.create', dealId, context.message.id);
-      const created = await this.bank.deals.create(change, deal.accountNumber);
-      externalDealId = created.dealId;
-      await this.transactions.run((tx) => this.deals.setExternalDealId(tx, dealId, created.dealId));
+      const created = await this.sendDeal(deal, context.message.id);
+      await this.transactions.run((tx) => this.deals.setExternalDealId(tx, dealId, created));
+      externalDealId = created;
     }
     await this.stepsAtBank.execute(dealId, externalDealId, context.message.id);
     return externalDealId;
+  }
+
+  /**
+   * A deal of the bank bears no mark of ours, so nothing can be looked up: only a repeat with the same
+   * key tells. A deal made twice would be an empty draft; no money stands behind it.
+   */
+  private sendDeal({ dealId, accountNumber }: DealEntity, occasion: string): Promise<string> {
+    const exclusive = [dealSubject(dealId)];
+    const call = changingCall('deals.create', dealId, { occasion, exclusive });
+    return this.bank.changes.perform({
+      call,
+      send: async () => (await this.bank.deals.create(call, accountNumber)).dealId,
+      lookUp: () => Promise.resolve(undefined),
+    });
   }
 
   /**

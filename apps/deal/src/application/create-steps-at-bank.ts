@@ -1,6 +1,7 @@
 import { TransactionRunner } from '@lk/persistence';
-import { changingCall, TBankClient } from '@lk/tbank-client';
+import { changingCall, dealSubject, TBankClient } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
+import { type StepEntity } from '../adapters/deal.entities';
 import { DealRepository } from '../adapters/deal.repository';
 
 /** Creates the steps of a deal that the bank does not have yet, in their order. */
@@ -20,9 +21,36 @@ export class CreateStepsAtBank {
     const record = await this.transactions.run((tx) => this.deals.load(tx, dealId));
     for (const step of record?.steps ?? []) {
       if (step.externalStepId !== null || step.createdBy !== createdBy) continue;
-      const change = changingCall('steps.create', `${dealId}/${step.stepId}`, createdBy);
-      const { stepId } = await this.bank.deals.createStep(change, externalDealId, step.description);
+      const stepId = await this.create(step, externalDealId);
       await this.transactions.run((tx) => this.deals.setExternalStepId(tx, step, stepId));
     }
+  }
+
+  private create(step: StepEntity, externalDealId: string): Promise<string> {
+    const { dealId, stepId, description, createdBy: occasion } = step;
+    const exclusive = [dealSubject(dealId)];
+    const call = changingCall('steps.create', `${dealId}/${stepId}`, { occasion, exclusive });
+    return this.bank.changes.perform({
+      call,
+      send: async () => {
+        const created = await this.bank.deals.createStep(call, externalDealId, description);
+        return created.stepId;
+      },
+      lookUp: () => this.lookUp(step, externalDealId),
+    });
+  }
+
+  /** The one step with this description that is not another step of ours. */
+  private async lookUp(
+    { dealId, description }: StepEntity,
+    externalDealId: string,
+  ): Promise<string | undefined> {
+    const record = await this.transactions.run((tx) => this.deals.load(tx, dealId));
+    const taken = new Set(record?.steps.map(({ externalStepId }) => externalStepId));
+    const fitting: string[] = [];
+    for await (const shown of this.bank.deals.allSteps(externalDealId, 'look-up')) {
+      if (shown.description === description && !taken.has(shown.stepId)) fitting.push(shown.stepId);
+    }
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 }

@@ -18,6 +18,7 @@ export function newDealRecord(
   defaultAccount: string,
 ): DealRecord {
   const { dealId } = command;
+  const now = new Date();
   const amountKopecks = rublesToKopecks(command.amount);
   if (amountKopecks === 0n)
     throw new CommandRefusal('AMOUNT_INVALID', 'The amount must be above zero');
@@ -32,7 +33,8 @@ export function newDealRecord(
       contradictions: [],
       version: 0,
       createdBy: commandId,
-      createdAt: new Date(),
+      createdAt: now,
+      changedAt: now,
     },
     recipients: recipientRows(dealId, command.recipients, amountKopecks),
     steps: stepRows(command, commandId),

@@ -11,6 +11,16 @@ export class NotificationsQuery {
   @IsString()
   dealId?: string;
 
+  /** Only what is about this payout. */
+  @IsOptional()
+  @IsString()
+  payoutId?: string;
+
+  /** Only what is about this person. */
+  @IsOptional()
+  @IsString()
+  selfEmployedId?: string;
+
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -28,6 +38,8 @@ export interface DeliveryView {
   readonly template: string;
   readonly severity: string | null;
   readonly dealId: string | null;
+  readonly payoutId: string | null;
+  readonly selfEmployedId: string | null;
   readonly status: DeliveryStatus;
   readonly attempts: number;
   /** How many equal alerts it stands for. */
@@ -38,12 +50,18 @@ export interface DeliveryView {
   readonly text: string;
 }
 
-const LIST = `
-  SELECT id, kind, channel, audience, template, severity, deal_id AS "dealId", status, attempts,
-         count, error_code AS "errorCode", created_at AS "createdAt",
-         delivered_at AS "deliveredAt", text
-  FROM deliveries WHERE $1::text IS NULL OR deal_id = $1
-  ORDER BY created_at DESC, id LIMIT $2`;
+const COLUMNS = `
+  id, kind, channel, audience, template, severity, deal_id AS "dealId",
+  parameters->>'payoutId' AS "payoutId", parameters->>'selfEmployedId' AS "selfEmployedId", status,
+  attempts, count, error_code AS "errorCode", created_at AS "createdAt",
+  delivered_at AS "deliveredAt", text`;
+
+/** The expressions as their indexes have them. */
+const FILTERS = {
+  dealId: 'deal_id',
+  payoutId: "(parameters->>'payoutId')",
+  selfEmployedId: "(parameters->>'selfEmployedId')",
+} as const satisfies Partial<Record<keyof NotificationsQuery, string>>;
 
 /** What was sent, or would have been: newest first. */
 @Controller('notifications')
@@ -53,9 +71,18 @@ export class NotificationsController {
 
   @Get()
   async list(
-    @Query(new ValidationPipe({ transform: true })) { dealId, limit }: NotificationsQuery,
+    @Query(new ValidationPipe({ transform: true })) query: NotificationsQuery,
   ): Promise<{ deliveries: DeliveryView[] }> {
-    const rows = await this.transactions.query<DeliveryView>(LIST, [dealId ?? null, limit]);
+    const given = Object.entries(FILTERS).flatMap(([name, column]) => {
+      const value = query[name as keyof typeof FILTERS];
+      return value === undefined ? [] : [{ column, value }];
+    });
+    const conditions = given.map(({ column }, index) => `${column} = $${index + 2}`);
+    const rows = await this.transactions.query<DeliveryView>(
+      `SELECT ${COLUMNS} FROM deliveries WHERE ${['true', ...conditions].join(' AND ')}
+       ORDER BY created_at DESC, id LIMIT $1`,
+      [query.limit, ...given.map(({ value }) => value)],
+    );
     return { deliveries: rows };
   }
 }

@@ -7,7 +7,9 @@ import { type ReceivedWebhook } from '../domain/received-webhook';
 export const WEBHOOK_SOURCE = 'urn:tbank:webhook';
 
 /** The event a stored webhook is published as, or the alert when it was not understood. */
-export function publicationOf(webhook: ReceivedWebhook): OutgoingMessage {
+export function publicationOf(
+  webhook: Pick<ReceivedWebhook, 'eventId' | 'receivedAt' | 'outcome'>,
+): OutgoingMessage {
   const { outcome } = webhook;
   if (outcome.kind === 'quarantined') return quarantineAlert(webhook.eventId, outcome.reason);
   const traceparent = nextTraceparent();

@@ -11,13 +11,14 @@ import { publicationOf } from './bank-event.publication';
 const STORE = `
   WITH incoming AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::timestamptz[], $6::text[],
-                         $7::text[])
+                         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
       WITH ORDINALITY AS t (event_id, event_type, body, body_hash, received_at, source_address,
-                            quarantine_reason, position)
+                            quarantine_reason, deal_ref, recipient_ref, payment_ref, person_ref, position)
   ), stored AS (
     INSERT INTO bank_events (event_id, event_type, body, body_hash, received_at, source_address,
-                             quarantine_reason)
-    SELECT event_id, event_type, body, body_hash, received_at, source_address, quarantine_reason
+                             quarantine_reason, deal_ref, recipient_ref, payment_ref, person_ref)
+    SELECT event_id, event_type, body, body_hash, received_at, source_address, quarantine_reason,
+           deal_ref, recipient_ref, payment_ref, person_ref
     FROM incoming
     ON CONFLICT (event_id) DO NOTHING
     RETURNING event_id
@@ -26,8 +27,8 @@ const STORE = `
                         on_unroutable)
     SELECT m.message_id, m.exchange, m.routing_key, m.content_type, m.correlation_id, m.headers, m.body,
            m.on_unroutable
-    FROM unnest($8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::jsonb[], $14::bytea[],
-                $15::text[])
+    FROM unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::jsonb[], $18::bytea[],
+                $19::text[])
       WITH ORDINALITY AS m (message_id, exchange, routing_key, content_type, correlation_id, headers, body,
                             on_unroutable, position)
     JOIN incoming USING (position) JOIN stored USING (event_id)
@@ -102,6 +103,19 @@ function columnsOf(webhooks: readonly ReceivedWebhook[]): unknown[] {
     webhooks.map(({ receivedAt }) => receivedAt.toISOString()),
     webhooks.map(({ sourceAddress }) => sourceAddress),
     webhooks.map(({ outcome }) => (outcome.kind === 'quarantined' ? outcome.reason : null)),
+    ...referenceColumns(webhooks),
     ...outboxColumns(messages),
+  ];
+}
+
+function referenceColumns(webhooks: readonly ReceivedWebhook[]): unknown[] {
+  const references = webhooks.map(({ outcome }) =>
+    outcome.kind === 'accepted' ? outcome.references : undefined,
+  );
+  return [
+    references.map((found) => found?.dealRef ?? null),
+    references.map((found) => found?.recipientRef ?? null),
+    references.map((found) => found?.paymentRef ?? null),
+    references.map((found) => found?.personRef ?? null),
   ];
 }

@@ -1,5 +1,6 @@
-import { type Clock, sha256Hex } from '@lk/kernel';
+import { type Clock, personRef, sha256Hex } from '@lk/kernel';
 import { bodyIdentity, readEnvelope } from '../domain/bank-envelope';
+import { storedReferences } from '../domain/event-references';
 import { type ReceivedWebhook, type StoredAs } from '../domain/received-webhook';
 import { type SignatureVerifier } from '../domain/signature';
 
@@ -23,10 +24,12 @@ export type StoreWebhook = (webhook: ReceivedWebhook) => Promise<StoredAs>;
 
 /** Proves, understands and stores one webhook. */
 export class ReceiveWebhook {
+  /** @param personKey key of the references to people: an INN itself is in the body only */
   constructor(
     private readonly verifier: SignatureVerifier,
     private readonly store: StoreWebhook,
     private readonly clock: Clock,
+    private readonly personKey: string,
   ) {}
 
   async execute(incoming: IncomingWebhook): Promise<WebhookVerdict> {
@@ -44,6 +47,13 @@ export class ReceiveWebhook {
       return { ...common, eventId: bodyIdentity(body), outcome };
     }
     const { eventId, type, createdAt, rawData } = reading.envelope;
-    return { ...common, eventId, outcome: { kind: 'accepted', type, createdAt, rawData } };
+    const references = storedReferences(reading.envelope.references, (inn) =>
+      personRef(inn, this.personKey),
+    );
+    return {
+      ...common,
+      eventId,
+      outcome: { kind: 'accepted', type, createdAt, rawData, references },
+    };
   }
 }

@@ -4,7 +4,7 @@ const read = (text: string): ReturnType<typeof readEnvelope> => readEnvelope(Buf
 
 describe('readEnvelope', () => {
   it('reads either spelling', () => {
-    const envelope = { eventId: 'e', type: 't', rawData: '{"a":1}' };
+    const envelope = { eventId: 'e', type: 't', rawData: '{"a":1}', references: {} };
     const time = { createdAt: new Date('2026-01-17T12:00:00Z') };
     expect(read('{"id":"e","type":"t","createdAt":"2026-01-17T12:00:00Z","data":{"a":1}}')).toEqual(
       {

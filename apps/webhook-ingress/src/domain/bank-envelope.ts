@@ -1,4 +1,5 @@
 import { isJsonObject, sha256Hex } from '@lk/kernel';
+import { type EventReferences, referencesOf } from './event-references';
 import { parseStrictObject, StrictJsonError, type StrictObject } from './strict-json';
 
 /** What was understood of a webhook. */
@@ -9,6 +10,7 @@ export interface BankEnvelope {
   readonly createdAt: Date | undefined;
   /** The exact text of `data`, handed on without going through a parser's numbers. */
   readonly rawData: string;
+  readonly references: EventReferences;
 }
 
 export type EnvelopeReading =
@@ -41,12 +43,14 @@ function parseEnvelope(body: Buffer): BankEnvelope {
   const object = parseStrictObject(body);
   const type = oneOf(object, 'type', 'eventType');
   if (typeof type !== 'string' || !TYPE.test(type)) throw new StrictJsonError('NO_TYPE');
-  if (!isJsonObject(object.value.data)) throw new StrictJsonError('NO_DATA');
+  const { data } = object.value;
+  if (!isJsonObject(data)) throw new StrictJsonError('NO_DATA');
   return {
     eventId: identity(object) ?? bodyIdentity(body),
     type,
     createdAt: time(oneOf(object, 'createdAt', 'timestamp')),
     rawData: object.rawOf('data') ?? '{}',
+    references: referencesOf(data),
   };
 }
 

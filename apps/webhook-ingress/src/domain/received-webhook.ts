@@ -1,3 +1,5 @@
+import { type StoredReferences } from './event-references';
+
 /** A proven webhook, ready to be stored. */
 export interface ReceivedWebhook {
   readonly eventId: string;
@@ -12,6 +14,7 @@ export interface ReceivedWebhook {
         readonly type: string;
         readonly createdAt?: Date;
         readonly rawData: string;
+        readonly references: StoredReferences;
       }
     | { readonly kind: 'quarantined'; readonly reason: string };
 }
