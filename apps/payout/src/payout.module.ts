@@ -1,15 +1,17 @@
 import { SUBSCRIPTIONS } from '@lk/contracts';
 import { systemClock } from '@lk/kernel';
 import { MessagingModule } from '@lk/messaging';
-import { DomainEvents, OutboxModule } from '@lk/outbox';
+import { CommandLocks, DomainEvents, OutboxModule } from '@lk/outbox';
 import { PersistenceModule, TransactionRunner } from '@lk/persistence';
-import { InternalApiConfig } from '@lk/platform';
-import { TBankModule } from '@lk/tbank-client';
+import { createInternalHttp, InternalApiConfig } from '@lk/platform';
+import { TBankClient, TBankModule } from '@lk/tbank-client';
 import { Module } from '@nestjs/common';
 import { DealReader } from './adapters/deal.reader';
-import { createInternalHttp } from './adapters/internal-http';
 import { PAYOUT_ENTITIES } from './adapters/payout.entities';
+import { PayoutDecisionController } from './adapters/payout-decision.controller';
 import { PayoutRepository } from './adapters/payout.repository';
+import { PayoutSideRepository } from './adapters/payout-side.repository';
+import { PayoutSidesController } from './adapters/payout-sides.controller';
 import { PayoutsConsumer } from './adapters/payouts.consumer';
 import { PayoutsController } from './adapters/payouts.controller';
 import { SelfEmployedReader } from './adapters/self-employed.reader';
@@ -17,6 +19,9 @@ import { CreatePayment } from './application/create-payment';
 import { CreatePayout } from './application/create-payout.use-case';
 import { RecordBankFact } from './application/record-bank-fact.use-case';
 import { RefreshPayout } from './application/refresh-payout';
+import { DecideOutcome } from './application/decide-outcome.use-case';
+import { FindPayment } from './application/find-payment';
+import { RecheckPayout } from './application/recheck-payout';
 import { ReservePayout } from './application/reserve-payout';
 import { PayoutConfig } from './payout.config';
 import { payoutSchema } from './payout.schema';
@@ -28,11 +33,17 @@ const service = 'payout';
     PersistenceModule.forService({ service, schema: payoutSchema, entities: PAYOUT_ENTITIES }),
     MessagingModule.forService({ service, subscriptions: SUBSCRIPTIONS.payout }),
     OutboxModule.forService({ service, schema: payoutSchema.schema }),
-    TBankModule.forService(TransactionRunner),
+    TBankModule.forService({ service, sql: TransactionRunner }),
   ],
-  controllers: [PayoutsConsumer, PayoutsController],
+  controllers: [
+    PayoutsConsumer,
+    PayoutsController,
+    PayoutDecisionController,
+    PayoutSidesController,
+  ],
   providers: [
     PayoutRepository,
+    PayoutSideRepository,
     {
       provide: RefreshPayout,
       inject: [PayoutRepository, DomainEvents],
@@ -54,9 +65,22 @@ const service = 'payout';
         ),
     },
     ReservePayout,
+    RecheckPayout,
+    FindPayment,
     CreatePayment,
     CreatePayout,
     RecordBankFact,
+    {
+      provide: DecideOutcome,
+      inject: [TransactionRunner, CommandLocks, PayoutRepository, RefreshPayout, TBankClient],
+      useFactory: (
+        transactions: TransactionRunner,
+        locks: CommandLocks,
+        payouts: PayoutRepository,
+        refresh: RefreshPayout,
+        bank: TBankClient,
+      ) => new DecideOutcome({ transactions, locks, payouts, refresh, bank, clock: systemClock }),
+    },
   ],
 })
 export class PayoutModule {}

@@ -98,18 +98,20 @@ describe('payout.create', () => {
 
   describe('pays exactly once', () => {
     const faults: [string, number, BankFault[]][] = [
-      ['the answer is lost twice', 3, [{ ...PAYMENTS, dropAnswerAfterEffect: true, times: 2 }]],
+      ['the answer is lost', 1, [{ ...PAYMENTS, dropAnswerAfterEffect: true, times: 1 }]],
       ['the connection breaks first', 2, [{ ...PAYMENTS, closeBeforeEffect: true, times: 1 }]],
       ['the bank answers 500', 5, [{ ...PAYMENTS, status: 500, times: 4 }]],
       ['the bank asks to slow down', 5, [{ ...PAYMENTS, status: 429, times: 4 }]],
-      ['the answer comes after the time-out', 2, [{ ...PAYMENTS, answerDelayMs: 1500, times: 1 }]],
+      ['the answer comes after the time-out', 1, [{ ...PAYMENTS, answerDelayMs: 1500, times: 1 }]],
       [
         'one follows the other',
         4,
         [
           { ...PAYMENTS, status: 503, times: 1 },
-          { ...PAYMENTS, dropAnswerAfterEffect: true, times: 1 },
+          { ...PAYMENTS, closeBeforeEffect: true, times: 1 },
           { ...PAYMENTS, status: 429, times: 1 },
+          { ...PAYMENTS, malformedAnswer: true, times: 1 },
+          { ...PAYMENTS, method: 'GET', status: 500, times: 3 },
         ],
       ],
     ];
@@ -153,69 +155,6 @@ describe('payout.create', () => {
         expect(calm[index]).toMatchObject({ result: { paymentId: payment?.paymentId } });
       }
     });
-  });
-
-  it('shows an unknown outcome, which the repeat resolves', async () => {
-    const deal = await stand.paidDeal();
-    await stand.bank.faults({ ...PAYMENTS, dropAnswerAfterEffect: true, times: 1 });
-    const body = newPayout(deal);
-    await send(body);
-    const { history } = await stand.expectChained(body.payoutId);
-    expect(history.map(({ to }) => to)).toEqual(['pending', 'unknown', 'pending']);
-  });
-
-  it.each<[string, BankFault, object]>([
-    [
-      'is lost every time',
-      { ...PAYMENTS, dropAnswerAfterEffect: true },
-      { code: 'BANK_OUTCOME_UNKNOWN', attempts: 4 },
-    ],
-    [
-      'cannot be read',
-      { ...PAYMENTS, malformedAnswer: true },
-      { code: 'BANK_CONTRACT', attempts: 1 },
-    ],
-  ])('stays unknown when the answer %s, until a replay', async (_, fault, letter) => {
-    const deal = await stand.paidDeal();
-    await stand.bank.faults(fault);
-    const [body, messageId] = [newPayout(deal), newId()];
-    expect((await send(body, messageId)).status).toBe('failed');
-    expect(await stand.outside.deadLetter(messageId)).toMatchObject(letter);
-    expect(await stand.expectChained(body.payoutId)).toMatchObject({ status: 'unknown' });
-    await stand.bank.heal();
-    expect((await send(body, messageId)).status).toBe('completed');
-    expect(await stand.payments(deal.agent)).toHaveLength(1);
-    expect(await stand.expectChained(body.payoutId)).toMatchObject({ status: 'pending' });
-  });
-
-  it('is not called failed when the bank refuses the repeat of a payment that it made', async () => {
-    const deal = await stand.paidDeal();
-    await stand.bank.faults(
-      { ...PAYMENTS, dropAnswerAfterEffect: true, times: 1 },
-      { ...PAYMENTS, status: 422, errorCode: 'IN_PROGRESS' },
-    );
-    const [body, messageId] = [newPayout(deal), newId()];
-    expect(await send(body, messageId)).toMatchObject({
-      status: 'failed',
-      error: { code: 'REPEAT_REFUSED', retryable: true },
-    });
-    expect(await stand.outside.deadLetter(messageId)).toMatchObject({ attempts: 4 });
-    expect(await stand.payout(body.payoutId)).toMatchObject({ status: 'unknown' });
-    expect(await send(newPayout(deal))).toMatchObject({ error: { code: 'SHARE_EXCEEDED' } });
-    await stand.bank.heal();
-    expect((await send(body, messageId)).status).toBe('completed');
-    expect(await stand.payments(deal.agent)).toHaveLength(1);
-  });
-
-  it('is not called failed when a 422 follows a 5xx inside one call', async () => {
-    const deal = await stand.paidDeal();
-    await stand.bank.faults(
-      { ...PAYMENTS, status: 500, times: 1 },
-      { ...PAYMENTS, status: 422, errorCode: 'IN_PROGRESS' },
-    );
-    const body = newPayout(deal);
-    expect(await send(body)).toMatchObject({ status: 'failed', error: { code: 'REPEAT_REFUSED' } });
-    expect((await stand.payout(body.payoutId)).status).toBe('unknown');
   });
 
   it('is paid once when its id is spelt in upper case and the answer is lost', async () => {
@@ -345,7 +284,7 @@ describe('payout.create', () => {
 
       it('whom nobody registered', async () => {
         const deal = await dealWith('779999999999', { beneficiaryId: 'given' });
-        await expectRefused(newPayout(deal), 'SELF_EMPLOYED_NOT_ACTIVE');
+        await expectRefused(newPayout(deal), 'SELF_EMPLOYED_NOT_REGISTERED');
       });
 
       it('but pays an active one under the id of the registry', async () => {
@@ -368,6 +307,76 @@ describe('payout.create', () => {
         expect((await send(newPayout(deal))).status).toBe('completed');
         expect(await stand.payments(id)).toHaveLength(1);
       });
+    });
+  });
+
+  describe('does not pay what was reserved and is not wanted any more', () => {
+    /** Reserved, but the bank refused our credentials: a dead letter that may be replayed days later. */
+    const reserved = async (deal: PaidDeal) => {
+      await stand.bank.faults({ ...PAYMENTS, status: 401, times: 1 });
+      const [body, messageId] = [newPayout(deal), newId()];
+      await send(body, messageId);
+      expect(await stand.outside.deadLetter(messageId)).toMatchObject({ code: 'BANK_AUTH' });
+      expect(await stand.payout(body.payoutId)).toMatchObject({ status: 'pending' });
+      return { body, messageId };
+    };
+
+    const expectNotPaid = async (
+      { body, messageId }: Awaited<ReturnType<typeof reserved>>,
+      code: string,
+    ) => {
+      const requests = await requestsToPay();
+      const reply = await send(body, messageId);
+      expect(reply).toMatchObject({ status: 'rejected', error: { code, retryable: false } });
+      expect(await requestsToPay()).toBe(requests);
+      expect(await stand.expectChained(body.payoutId)).toMatchObject({ status: 'failed' });
+      const [open] = await stand.database.query<{ n: number }>(
+        'SELECT count(*)::int AS n FROM tbank.bank_calls WHERE is_open AND business_id = $1',
+        [body.payoutId],
+      );
+      expect(open).toEqual({ n: 0 });
+    };
+
+    it('but pays when nothing has changed', async () => {
+      const deal = await stand.paidDeal();
+      const { body, messageId } = await reserved(deal);
+      expect((await send(body, messageId)).status).toBe('completed');
+      expect(await stand.payments(deal.agent)).toHaveLength(1);
+    });
+
+    it('because the deal was cancelled meanwhile', async () => {
+      const deal = await stand.paidDeal();
+      const payout = await reserved(deal);
+      stand.outside.bankEvent('deal.cancelled', { dealId: deal.externalDealId });
+      await eventually(async () =>
+        expect(await stand.dealStatus(deal.dealId)).toBe('cancelled_refunded'),
+      );
+      await expectNotPaid(payout, 'DEAL_NOT_PAID');
+    });
+
+    it('because the person was flagged meanwhile', async () => {
+      const { inn } = await stand.person('ACTIVE');
+      const person = { recipientId: 'agent', role: 'agent', legalType: 'SE', inn };
+      const deal = await stand.paidDeal({
+        recipients: [{ ...person, splitType: 'percent', splitValue: 100 }],
+      });
+      const payout = await reserved(deal);
+      await stand.database.query(
+        'UPDATE self_employed_risk.self_employed SET flagged_at = now() WHERE inn = $1',
+        [inn],
+      );
+      await expectNotPaid(payout, 'SELF_EMPLOYED_FLAGGED');
+    });
+
+    it('because the bank has ended it by an event without its payment id', async () => {
+      const deal = await stand.paidDeal();
+      const payout = await reserved(deal);
+      const { externalDealId: dealId, agent: recipientId } = deal;
+      stand.outside.bankEvent('payout.failed', { dealId, recipientId });
+      await eventually(async () =>
+        expect(await stand.payout(payout.body.payoutId)).toMatchObject({ status: 'failed' }),
+      );
+      await expectNotPaid(payout, 'PAYOUT_CLOSED');
     });
   });
 

@@ -65,6 +65,59 @@ describe('events about a payout', () => {
     );
   });
 
+  it('lists the payouts of one deal, each with its history', async () => {
+    const deal = await paidDeal();
+    const first = await makePayout(deal, { amount: 1 });
+    const second = await makePayout(deal, { amount: 2 });
+    await makePayout(await paidDeal(), { amount: 3 });
+    const answer = await stand.get(`/payouts?dealId=${deal.dealId}`);
+    expect(await answer.json()).toEqual({
+      payouts: [await stand.payout(first.payoutId), await stand.payout(second.payoutId)],
+    });
+    expect(await (await stand.get(`/payouts?dealId=${newId()}`)).json()).toEqual({ payouts: [] });
+    for (const query of ['', '?dealId=x', '?dealId=a&dealId=b']) {
+      expect((await stand.get(`/payouts${query}`)).status).toBe(400);
+    }
+    expect((await stand.get(`/payouts?dealId=${deal.dealId}`, {})).status).toBe(401);
+  });
+
+  describe('told by reconciliation and by a late webhook', () => {
+    const source = 'urn:lk:reconciliation';
+
+    it.each([
+      ['payout.completed', 'paid_out', true],
+      ['payout.completed', 'paid_out', false],
+      ['payout.failed', 'failed', true],
+      ['payout.failed', 'failed', false],
+    ])('changes once: %s, %s, repair first: %s', async (type, end, repairFirst) => {
+      const { payoutId, paymentId, deal } = await makePayout(await paidDeal());
+      const data = { recipientId: deal.agent, paymentId };
+      const sources = repairFirst ? [source, 'urn:tbank'] : ['urn:tbank', source];
+      const ids = [newId(), newId()];
+      for (const [index, from] of sources.entries()) {
+        stand.outside.bankEvent(type, data, ids[index], from);
+        await expectStatus(payoutId, end);
+      }
+      // The bank shows a pending payment no more, and the webhook of its beginning is later still.
+      stand.outside.bankEvent('payout.initiated', data);
+      await eventually(async () => {
+        const facts = await stand.database.query<{ kind: string; told_by_bank: boolean }>(
+          'SELECT kind, told_by_bank FROM payout.payout_facts WHERE payout_id = $1 ORDER BY kind',
+          [payoutId],
+        );
+        expect(facts.filter((fact) => fact.told_by_bank).map(({ kind }) => kind)).toEqual(
+          [type, 'payout.initiated'].sort(),
+        );
+      });
+      const { history } = await stand.expectChained(payoutId);
+      expect(history.map(({ to }) => to)).toEqual(['pending', end]);
+      expect(history.at(-1)?.cause).toEqual({
+        kind: repairFirst ? 'reconciliation' : 'event',
+        id: ids[0],
+      });
+    });
+  });
+
   describe('finds the payout', () => {
     it('by the payment, whatever else the event says', async () => {
       const { payoutId, paymentId } = await makePayout(await paidDeal());

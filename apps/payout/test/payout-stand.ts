@@ -77,7 +77,7 @@ export class PayoutStand {
       SELF_EMPLOYED_AUTO_SYNC: 'false',
     };
     const dealService = await startReady(deal, common);
-    const risk = await startReady(selfEmployedRisk, common);
+    const risk = await startReady(selfEmployedRisk, { ...common, DEAL_URL: dealService.url });
     const dealGate = await OwnerGate.before(dealService.url);
     const riskGate = await OwnerGate.before(risk.url);
     const urls = { DEAL_URL: dealGate.url, SELF_EMPLOYED_URL: riskGate.url, ...environment };

@@ -1,6 +1,6 @@
 import { type DealStatus, type LegalType } from '@lk/contracts';
+import { readOrUndefined } from '@lk/platform';
 import { type AxiosInstance } from 'axios';
-import { readOrUndefined } from './internal-http';
 
 /** What the deal service says of a recipient's share; the owner is asked, so it is never stale. */
 export interface DealTerms {

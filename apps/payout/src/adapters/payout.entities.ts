@@ -56,6 +56,10 @@ export class PayoutEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  /** Of its last change, by the database's clock. */
+  @Column({ type: 'timestamptz', name: 'changed_at', insert: false })
+  changedAt!: Date;
 }
 
 @Entity('payout_facts')
@@ -71,6 +75,10 @@ export class PayoutFactEntity {
 
   @Column('text', { name: 'cause_id' })
   causeId!: string;
+
+  /** Whether an event of the bank has told it, first or later. */
+  @Column('boolean', { name: 'told_by_bank' })
+  toldByBank!: boolean;
 
   /** When it happened, as its message says. */
   @Column('timestamptz')

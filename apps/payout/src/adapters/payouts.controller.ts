@@ -1,7 +1,15 @@
 import { isUuid } from '@lk/kernel';
 import { TransactionRunner } from '@lk/persistence';
 import { InternalTokenGuard } from '@lk/platform';
-import { Controller, Get, NotFoundException, Param, UseGuards } from '@nestjs/common';
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  NotFoundException,
+  Param,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { type PayoutEntity, type PayoutHistoryEntity } from './payout.entities';
 import { PayoutRepository } from './payout.repository';
 
@@ -26,6 +34,11 @@ export interface PayoutView {
   }[];
 }
 
+/** `GET /payouts?dealId=`: every payout of the deal, oldest first. */
+export interface PayoutListView {
+  readonly payouts: readonly PayoutView[];
+}
+
 /** Reading inside the cluster. */
 @Controller('payouts')
 @UseGuards(InternalTokenGuard)
@@ -34,6 +47,25 @@ export class PayoutsController {
     private readonly transactions: TransactionRunner,
     private readonly payouts: PayoutRepository,
   ) {}
+
+  @Get()
+  async list(@Query('dealId') dealId: unknown): Promise<PayoutListView> {
+    if (!isUuid(dealId)) throw new BadRequestException('dealId must be a uuid');
+    const payouts = await this.transactions.run(async (tx) => {
+      const found = await this.payouts.ofDeal(tx, dealId);
+      const history = await this.payouts.historyOf(
+        tx,
+        found.map(({ payoutId }) => payoutId),
+      );
+      return found.map((payout) =>
+        viewPayout(
+          payout,
+          history.filter(({ payoutId }) => payoutId === payout.payoutId),
+        ),
+      );
+    });
+    return { payouts };
+  }
 
   @Get(':payoutId')
   async show(@Param('payoutId') payoutId: string): Promise<PayoutView> {

@@ -1,6 +1,6 @@
 import { type SelfEmployedStatus } from '@lk/contracts';
+import { readOrUndefined } from '@lk/platform';
 import { type AxiosInstance } from 'axios';
-import { readOrUndefined } from './internal-http';
 
 export interface SelfEmployedPerson {
   readonly status: SelfEmployedStatus;

@@ -2,7 +2,7 @@ import { type PayoutCreateCommand } from '@lk/contracts';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling, CommandRefusal } from '@lk/outbox';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
-import { TBankContractError, TBankError, TBankUnknownOutcomeError } from '@lk/tbank-client';
+import { TBankUnknownOutcomeError } from '@lk/tbank-client';
 import { Injectable } from '@nestjs/common';
 import { type PayoutEntity } from '../adapters/payout.entities';
 import { PayoutRepository } from '../adapters/payout.repository';
@@ -28,20 +28,22 @@ export class CreatePayout {
 
   execute(context: CommandContext, command: PayoutCreateCommand): Promise<void> {
     const { payoutId } = command;
+    let isReserved = false;
     return this.commands.run(context, {
       lock: `payout:${payoutId}`,
       call: async () => {
         const payout = await this.reserve.execute(context, command);
+        isReserved = true;
         return payout.paymentId ?? (await this.pay(context, payout));
       },
       settle: async (tx, paymentId) => {
         const payout = await this.record(tx, context, payoutId, 'accepted', paymentId);
         return { payoutId, paymentId, status: payout.status };
       },
-      refused: async (tx, error) => {
-        // Any other refusal came before the reservation, or is about another command's payout.
-        if (!(error instanceof TBankError)) return;
-        await this.record(tx, context, payoutId, 'refused');
+      refused: async (tx, { code }) => {
+        // Before, nothing is reserved, or it is another command's payout. One that has ended stays so.
+        if (isReserved && code !== 'PAYOUT_CLOSED')
+          await this.record(tx, context, payoutId, 'refused');
       },
     });
   }
@@ -50,7 +52,7 @@ export class CreatePayout {
     try {
       return await this.bank.execute(payout);
     } catch (error) {
-      if (mayHavePaid(error)) await this.recordUnknown(context, payout);
+      if (error instanceof TBankUnknownOutcomeError) await this.recordUnknown(context, payout);
       throw error;
     }
   }
@@ -87,7 +89,3 @@ export class CreatePayout {
     return payout;
   }
 }
-
-/** The answer was lost, or cannot be read: the money may have moved. */
-const mayHavePaid = (error: unknown): boolean =>
-  error instanceof TBankUnknownOutcomeError || error instanceof TBankContractError;

@@ -1,4 +1,4 @@
-import { permanentError, transientError } from '@lk/kernel';
+import { type AppError, permanentError, transientError } from '@lk/kernel';
 import { type EventContext } from '@lk/messaging';
 import { causeOf, EventHandling } from '@lk/outbox';
 import { type Transaction } from '@lk/persistence';
@@ -11,6 +11,9 @@ import { RefreshPayout } from './refresh-payout';
 
 /** Our own commit, with the payment's id, may still be on its way: half a minute, then a person looks. */
 const ATTEMPTS_FOR_UNKNOWN = 6;
+
+/** The look-ups are minutes apart by then. */
+const UNKNOWN_PAYMENT_RETRY_MS = 30_000;
 
 const BANK_CODE = /^[A-Z][A-Z0-9_]{1,49}$/;
 
@@ -32,7 +35,7 @@ export class RecordBankFact {
   /** @throws AppError `ENTITY_NOT_FOUND` (transient), `AMBIGUOUS_RECIPIENT` (permanent) */
   async execute(context: EventContext, fact: BankPayoutFact): Promise<void> {
     await this.events.once(context, async (tx) => {
-      const payout = await this.match(tx, fact.reference);
+      const payout = await this.match(tx, context, fact.reference);
       const cause = causeOf(context);
       const { payoutId } = payout;
       const errorCode = BANK_CODE.test(fact.errorCode ?? '') ? (fact.errorCode ?? null) : null;
@@ -49,7 +52,12 @@ export class RecordBankFact {
     });
   }
 
-  private async match(tx: Transaction, reference: PayoutReference): Promise<PayoutEntity> {
+  private async match(
+    tx: Transaction,
+    { message }: EventContext,
+    reference: PayoutReference,
+  ): Promise<PayoutEntity> {
+    const mayAppear = await this.mayAppear(tx, message.failures, reference);
     const candidates = await this.payouts.candidates(tx, reference);
     const match = matchPayout(reference, candidates);
     const payout = 'found' in match ? await this.payouts.lock(tx, match.found.payoutId) : null;
@@ -60,10 +68,34 @@ export class RecordBankFact {
         'The event does not tell which payout it is about',
       );
     }
-    throw transientError('ENTITY_NOT_FOUND', 'There is no such payout here', {
-      maxAttempts: ATTEMPTS_FOR_UNKNOWN,
-    });
+    throw notFound(mayAppear);
   }
+
+  /**
+   * Usually our own commit is on its way. When it is not, a payment to the recipient may be looked for
+   * at the bank, and the event may be about that one. Asked before the payouts are read: a payment
+   * that becomes known in between is seen there.
+   */
+  private mayAppear(
+    tx: Transaction,
+    failures: number,
+    { recipientId }: PayoutReference,
+  ): Promise<boolean> {
+    const isLast = failures + 1 >= ATTEMPTS_FOR_UNKNOWN;
+    return isLast ? this.payouts.hasUnknownPayment(tx, recipientId) : Promise.resolve(false);
+  }
+}
+
+/** The event waits as long as the search for a payment takes. */
+function notFound(mayAppear: boolean): AppError {
+  return mayAppear
+    ? transientError('PAYMENT_NOT_KNOWN_YET', 'The payment of a payout is not known yet', {
+        sparesAttempt: true,
+        retryAfterMs: UNKNOWN_PAYMENT_RETRY_MS,
+      })
+    : transientError('ENTITY_NOT_FOUND', 'There is no such payout here', {
+        maxAttempts: ATTEMPTS_FOR_UNKNOWN,
+      });
 }
 
 function timeOf({ message }: EventContext): Date {

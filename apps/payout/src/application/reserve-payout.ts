@@ -8,13 +8,9 @@ import { type DealTerms, DealReader } from '../adapters/deal.reader';
 import { type PayoutEntity } from '../adapters/payout.entities';
 import { PayoutRepository } from '../adapters/payout.repository';
 import { SelfEmployedReader } from '../adapters/self-employed.reader';
-import {
-  type PayoutRefusal,
-  REFUSAL_MESSAGES,
-  refusePayout,
-  refuseSelfEmployed,
-} from '../domain/payout-rules';
+import { refusePayout, refuseSelfEmployed } from '../domain/payout-rules';
 import { payoutAnnouncements } from './payout-announcements';
+import { refuse } from './refuse';
 
 /** Commands may overtake the deal they are about by a few seconds. */
 const TRIES_FOR_UNKNOWN_DEAL = 3;
@@ -108,6 +104,7 @@ function newPayout(
   terms: DealTerms,
   money: { readonly amountKopecks: bigint; readonly externalRecipientId: string },
 ): PayoutEntity {
+  const now = new Date();
   return {
     payoutId,
     dealId,
@@ -123,12 +120,7 @@ function newPayout(
     paidAt: null,
     version: 1,
     createdBy: commandId,
-    createdAt: new Date(),
+    createdAt: now,
+    changedAt: now,
   };
-}
-
-function refuse(code: PayoutRefusal): never;
-function refuse(code: PayoutRefusal | undefined): void;
-function refuse(code: PayoutRefusal | undefined): void {
-  if (code !== undefined) throw new CommandRefusal(code, REFUSAL_MESSAGES[code]);
 }

@@ -46,7 +46,7 @@ describe('refuseSelfEmployed', () => {
   });
 
   it('does not pay a person nobody knows', () => {
-    expect(refuseSelfEmployed(undefined)).toBe('SELF_EMPLOYED_NOT_ACTIVE');
+    expect(refuseSelfEmployed(undefined)).toBe('SELF_EMPLOYED_NOT_REGISTERED');
   });
 });
 
