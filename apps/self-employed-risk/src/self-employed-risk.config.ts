@@ -1,6 +1,17 @@
-import { IsBoolean, IsInt, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsUrl, Min } from 'class-validator';
+
+const INTERNAL_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 export class SelfEmployedRiskConfig {
+  /** Where the deal service tells the bank's id of a deal, whose receipts are to be fetched. */
+  @IsUrl(INTERNAL_URL)
+  DEAL_URL!: string;
+
+  /** A read by key answers in milliseconds; beyond this the service is ill and the message waits. */
+  @IsInt()
+  @Min(100)
+  INTERNAL_READ_TIMEOUT_MS = 3000;
+
   /** The bank wants its list of people asked for at most once in ten minutes. */
   @IsInt()
   @Min(1)

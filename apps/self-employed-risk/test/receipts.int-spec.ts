@@ -1,11 +1,14 @@
 import { HEADERS } from '@lk/contracts';
-import { newId } from '@lk/kernel';
+import { newId, personRef } from '@lk/kernel';
 import { eventually } from '@lk/testing';
 import { SelfEmployedStand } from './self-employed-stand';
+
+const RECONCILIATION = 'urn:lk:reconciliation';
 
 /** Real: Postgres, RabbitMQ, the service, the bank simulator. */
 describe('receipts and the verdict on a person', () => {
   let stand: SelfEmployedStand;
+  let people = 0;
 
   beforeAll(async () => {
     stand = await SelfEmployedStand.start();
@@ -46,6 +49,27 @@ describe('receipts and the verdict on a person', () => {
     expect(JSON.stringify([stand.events, stand.service.logs])).not.toContain(inn);
   });
 
+  it('tells which events told it what, and names the person without their INN', async () => {
+    const inn = '600000000009';
+    const { selfEmployedId } = await stand.register(inn);
+    const ready = stand.bankEvent('receipt.ready', { inn, receiptId: 'f1', amount: 1.5 });
+    const read = () => stand.read(`/self-employed/${selfEmployedId}/facts`);
+    await eventually(async () => expect((await read()).body.facts).toHaveLength(1));
+    expect((await read()).body).toEqual({
+      personRef: personRef(inn, 'sample-internal-token'),
+      facts: [
+        {
+          eventId: ready,
+          kind: 'ready',
+          receiptId: 'f1',
+          amountKopecks: '150',
+          at: expect.stringMatching(/Z$/) as string,
+        },
+      ],
+    });
+    expect((await stand.read(`/self-employed/${newId()}/facts`)).status).toBe(404);
+  });
+
   it('counts one receipt once when two events cancel it, and alerts both times', async () => {
     const inn = '600000000002';
     const { selfEmployedId } = await stand.register(inn);
@@ -59,6 +83,39 @@ describe('receipts and the verdict on a person', () => {
         flagged: false,
         cancelledReceipts: 2,
       });
+    });
+  });
+
+  it.each([
+    ['the repair first', 'names', true],
+    ['the repair last', 'names', false],
+    ['the repair first', 'names no receipt', true],
+    ['the repair last', 'names no receipt', false],
+  ])('counts one receipt once, %s, the webhook %s', async (_order, naming, repairFirst) => {
+    const inn = String(600_000_000_100 + (people += 1));
+    const { selfEmployedId } = await stand.register(inn);
+    const receiptId = newId();
+    const told = naming === 'names' ? { inn, receiptId } : { inn };
+    const repair = () =>
+      stand.bankEvent(
+        'receipt.cancelled',
+        { inn, receiptId },
+        { source: RECONCILIATION, times: 2 },
+      );
+    const webhook = () => stand.bankEvent('receipt.cancelled', told);
+    const facts = () =>
+      stand.database.query(
+        'SELECT event_id FROM self_employed_risk.receipt_facts WHERE self_employed_id = $1',
+        [selfEmployedId],
+      );
+    for (const [index, tell] of (repairFirst ? [repair, webhook] : [webhook, repair]).entries()) {
+      tell();
+      await eventually(async () => expect(await facts()).toHaveLength(index + 1));
+    }
+    expect(await stand.person(selfEmployedId)).toMatchObject({
+      cancelledReceipts: 1,
+      flagged: false,
+      receipts: [{ receiptId, status: 'CANCELLED' }],
     });
   });
 

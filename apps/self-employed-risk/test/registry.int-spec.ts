@@ -1,4 +1,5 @@
-import { newId } from '@lk/kernel';
+import { newId, transientError } from '@lk/kernel';
+import { TBankClient } from '@lk/tbank-client';
 import { eventually } from '@lk/testing';
 import { SyncWindowRepository } from '../src/adapters/sync-window.repository';
 import { application, SelfEmployedStand } from './self-employed-stand';
@@ -86,6 +87,54 @@ describe('registry of self-employed people', () => {
       expect(result?.ageSeconds).toBeGreaterThanOrEqual(600);
     }
     expect(await stand.lists()).toBe(before);
+  });
+
+  it.each([
+    ['block', undefined, 'BLOCKED'],
+    ['activate', undefined, 'ACTIVE'],
+    ['status', { status: 'REJECTED' }, 'INACTIVE'],
+    ['status', { status: 'ACTIVE', selfEmployedStatus: 'NOT_ACTIVE' }, 'INACTIVE'],
+    ['status', { status: 'MTNG_WAIT' }, 'DRAFT'],
+  ])('follows the bank in all it decides about a person: %s %j', async (verb, body, status) => {
+    const inn = '500000000001';
+    await stand.sim('POST', `/self-employed/${inn}/${verb}`, body);
+    await stand.age(600_000);
+    expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
+    const answer = await stand.read('/self-employed/lookup', { inn });
+    expect(answer.body).toMatchObject({ status });
+  });
+
+  describe('when the shared limiter says that somebody else has just listed', () => {
+    // The one thing that is faked: the limiter's word, for which the bank need not be asked.
+    const busy = (times: number) => {
+      const { selfEmployed } = stand.service.app.get(TBankClient, { strict: false });
+      const spy = jest.spyOn(selfEmployed, 'all');
+      for (let time = 0; time < times; time += 1) {
+        spy.mockImplementationOnce(() => {
+          throw transientError('BANK_BUSY', 'No place within the limit');
+        });
+      }
+      return spy;
+    };
+    afterEach(() => jest.restoreAllMocks());
+
+    it('answers from the stored copy, and leaves the window to whoever comes next', async () => {
+      await stand.age(600_000);
+      busy(1);
+      const { result } = await stand.ask('self-employed.sync', {});
+      expect(result).toMatchObject({ refreshed: false });
+      expect(result?.ageSeconds).toBeGreaterThanOrEqual(600);
+      expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
+    });
+
+    it('waits for the list when there is no stored copy', async () => {
+      await stand.database.query(
+        `UPDATE self_employed_risk.sync_state SET claimed_at = NULL, listed_at = NULL`,
+      );
+      const spy = busy(1);
+      expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
+      expect(spy).toHaveBeenCalledTimes(2);
+    });
   });
 
   it('gives two equal replies and adds one recipient when a command comes twice', async () => {

@@ -10,6 +10,8 @@ import {
   type TestService,
 } from '@lk/testing';
 import { tbankSchema } from '@lk/tbank-client';
+import { dealSchema } from '../../deal/src/deal.schema';
+import { deal } from '../../deal/src/deal.service';
 import { BANK_SIMULATOR } from '../../bank-simulator/src/bank-simulator.service';
 import { selfEmployedRisk } from '../src/self-employed-risk.service';
 import { selfEmployedRiskSchema } from '../src/self-employed-risk.schema';
@@ -27,6 +29,8 @@ interface BankRequestRow {
   status: number;
 }
 
+export const NOMINAL_ACCOUNT = '40702810900000000001';
+
 /** Real: Postgres, RabbitMQ, the service, the simulator as the bank over HTTP. Nothing is faked. */
 export class SelfEmployedStand {
   readonly events: CloudEvent[] = [];
@@ -39,10 +43,16 @@ export class SelfEmployedStand {
     readonly environment: Record<string, string>,
     readonly service: TestService,
     private readonly replyQueue: string,
+    /** The deal service, where the tests are about deals too. */
+    readonly deals: TestService | undefined,
   ) {}
 
-  static async start(overrides: Record<string, string> = {}): Promise<SelfEmployedStand> {
-    const database = await createTestDatabase([tbankSchema, selfEmployedRiskSchema]);
+  static async start(
+    overrides: Record<string, string> = {},
+    { withDeals = false } = {},
+  ): Promise<SelfEmployedStand> {
+    const schemas = [tbankSchema, selfEmployedRiskSchema, ...(withDeals ? [dealSchema] : [])];
+    const database = await createTestDatabase(schemas);
     const broker = await TestBroker.open();
     const bank = await startTestService(BANK_SIMULATOR, {
       SIM_API_TOKEN: BANK_TOKEN,
@@ -54,13 +64,19 @@ export class SelfEmployedStand {
       TBANK_API_URL: bank.url,
       TBANK_API_TOKEN: BANK_TOKEN,
       TBANK_RETRY_BASE_MS: '1',
+      TBANK_SELF_EMPLOYED_LIMIT_PER_SECOND: '100',
+      TBANK_SELF_EMPLOYED_LIST_INTERVAL_MS: '10',
+      TBANK_NOMINAL_ACCOUNT: NOMINAL_ACCOUNT,
       SELF_EMPLOYED_AUTO_SYNC: 'false',
       ...overrides,
     };
+    const deals = withDeals ? await startTestService(deal, environment) : undefined;
+    // Nobody answers at the second one: most tests are not about deals.
+    environment.DEAL_URL = deals?.url ?? 'http://127.0.0.1:1';
     const service = await startTestService(selfEmployedRisk, environment);
-    await ready(service);
+    await Promise.all([service, ...(deals ? [deals] : [])].map(ready));
     const { queue } = await broker.channel.assertQueue('', { exclusive: true });
-    const stand = new SelfEmployedStand(database, broker, bank, environment, service, queue);
+    const stand = new SelfEmployedStand(database, broker, bank, environment, service, queue, deals);
     await stand.listen();
     return stand;
   }
@@ -74,6 +90,7 @@ export class SelfEmployedStand {
 
   async stop(): Promise<void> {
     await this.service.stop();
+    await this.deals?.stop();
     await this.bank.stop();
     await this.broker.drop();
     await this.database.drop();
@@ -113,11 +130,15 @@ export class SelfEmployedStand {
   }
 
   /** An event of the bank, as the ingress publishes it, so many times. */
-  bankEvent(type: string, data: object, { id = newId(), times = 1 } = {}): string {
+  bankEvent(
+    type: string,
+    data: object,
+    { id = newId(), times = 1, source = 'urn:lk:webhook-ingress' } = {},
+  ): string {
     const event = {
       specversion: '1.0',
       id,
-      source: 'urn:lk:webhook-ingress',
+      source,
       type,
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
@@ -167,11 +188,26 @@ export class SelfEmployedStand {
     return (await response.json()) as Record<string, unknown>;
   }
 
+  /** Asks the bank itself, as any of its clients may. */
+  async bankApi(path: string, body: object): Promise<Record<string, unknown>> {
+    const headers = {
+      authorization: `Bearer ${BANK_TOKEN}`,
+      'idempotency-key': newId(),
+      'content-type': 'application/json',
+    };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.bank.url}/api/v1${path}`, init);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
   /** How many requests for the list the bank got. */
-  async lists(): Promise<number> {
+  lists(): Promise<number> {
+    return this.requestsTo('/recipients/list');
+  }
+
+  async requestsTo(pathEnd: string): Promise<number> {
     const { requests } = await this.sim('GET', '/ledger?section=requests');
-    return (requests as BankRequestRow[]).filter(({ path }) => path.endsWith('/recipients/list'))
-      .length;
+    return (requests as BankRequestRow[]).filter(({ path }) => path.endsWith(pathEnd)).length;
   }
 
   /** Puts the last list, and every registration, that far into the past. */

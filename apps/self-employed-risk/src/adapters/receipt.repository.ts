@@ -23,6 +23,14 @@ export class ReceiptRepository {
     return tx.findBy(ReceiptFactEntity, { selfEmployedId, receiptId });
   }
 
+  /** All facts about a person, oldest first. */
+  facts(tx: Transaction, selfEmployedId: string): Promise<ReceiptFactEntity[]> {
+    return tx.find(ReceiptFactEntity, {
+      where: { selfEmployedId },
+      order: { at: 'ASC', eventId: 'ASC' },
+    });
+  }
+
   async put(
     tx: Transaction,
     id: { readonly selfEmployedId: string; readonly receiptId: string },

@@ -1,7 +1,12 @@
-import { SelfEmployedRegisterCommand, SelfEmployedSyncCommand } from '@lk/contracts';
+import {
+  SelfEmployedReceiptsFetchCommand,
+  SelfEmployedRegisterCommand,
+  SelfEmployedSyncCommand,
+} from '@lk/contracts';
 import { type CommandContext } from '@lk/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
+import { FetchReceipts } from '../application/fetch-receipts.use-case';
 import { RegisterSelfEmployed } from '../application/register-self-employed.use-case';
 import { SyncSelfEmployed } from '../application/sync-self-employed.use-case';
 
@@ -10,6 +15,7 @@ export class SelfEmployedCommandsConsumer {
   constructor(
     private readonly registerPerson: RegisterSelfEmployed,
     private readonly syncPeople: SyncSelfEmployed,
+    private readonly fetchReceipts: FetchReceipts,
   ) {}
 
   @MessagePattern('self-employed.register')
@@ -26,5 +32,13 @@ export class SelfEmployedCommandsConsumer {
     @Ctx() context: CommandContext,
   ): Promise<void> {
     return this.syncPeople.execute(context);
+  }
+
+  @MessagePattern('self-employed.receipts.fetch')
+  receipts(
+    @Payload() command: SelfEmployedReceiptsFetchCommand,
+    @Ctx() context: CommandContext,
+  ): Promise<void> {
+    return this.fetchReceipts.execute(context, command);
   }
 }

@@ -40,6 +40,10 @@ export class SelfEmployedEntity {
   /** By the database's clock, like the windows of the list. */
   @Column({ type: 'timestamptz', name: 'registered_at', insert: false, update: false })
   registeredAt!: Date;
+
+  /** Of its last change. */
+  @Column({ type: 'timestamptz', name: 'changed_at', insert: false })
+  changedAt!: Date;
 }
 
 @Entity('receipt_facts')

@@ -45,11 +45,12 @@ export class SelfEmployedRepository {
     selfEmployedId: string,
     externalRecipientId: string,
   ): Promise<void> {
-    await tx.update(SelfEmployedEntity, { selfEmployedId }, { externalRecipientId });
+    const changedAt = new Date();
+    await tx.update(SelfEmployedEntity, { selfEmployedId }, { externalRecipientId, changedAt });
   }
 
   async save(tx: Transaction, person: SelfEmployedEntity): Promise<void> {
-    await tx.save(SelfEmployedEntity, person);
+    await tx.save(SelfEmployedEntity, Object.assign(person, { changedAt: new Date() }));
   }
 
   async addHistory(tx: Transaction, row: Omit<SelfEmployedHistoryEntity, 'id'>): Promise<void> {

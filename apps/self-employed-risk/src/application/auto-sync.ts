@@ -1,9 +1,10 @@
 import { newId, sleep, toAppError } from '@lk/kernel';
 import { type TransactionRunner } from '@lk/persistence';
 import { type AppLogger } from '@lk/platform';
+import { type BankSelfEmployed } from '@lk/tbank-client';
 import { type SyncWindowRepository } from '../adapters/sync-window.repository';
 import { type SelfEmployedRiskConfig } from '../self-employed-risk.config';
-import { type RefreshSelfEmployed } from './refresh-self-employed';
+import { isListBusy, type RefreshSelfEmployed } from './refresh-self-employed';
 
 /**
  * Asks for the list by itself while somebody waits for the bank's approval. It takes the same window
@@ -39,9 +40,19 @@ export class AutoSync {
     const runId = newId();
     const intervalMs = this.config.SELF_EMPLOYED_SYNC_INTERVAL_MS;
     if (!(await this.windows.claimWhenQuiet(runId, intervalMs))) return undefined;
-    const listed = await this.refresh.list(runId, 'reconciliation');
+    const listed = await this.list(runId);
+    if (!listed) return undefined;
     const occasion = { cause: { kind: 'reconciliation', id: runId } } as const;
     return this.transactions.run((tx) => this.refresh.apply(tx, runId, listed, occasion));
+  }
+
+  private async list(runId: string): Promise<BankSelfEmployed[] | undefined> {
+    try {
+      return await this.refresh.list(runId, 'reconciliation');
+    } catch (error) {
+      if (isListBusy(error)) return undefined;
+      throw error;
+    }
   }
 
   private async loop(): Promise<void> {

@@ -14,6 +14,14 @@ export interface Occasion {
   readonly traceparent?: string;
 }
 
+/** What a cancelled receipt changes. */
+export interface RiskChange {
+  readonly risk: RiskState;
+  readonly fact: ReceiptFact;
+  /** Whether support is told of the receipt. */
+  readonly alert: boolean;
+}
+
 /**
  * Changes one person, who must be locked: the row, its history, one version more, and the events
  * about it, all in the caller's transaction.
@@ -53,7 +61,7 @@ export class ChangeSelfEmployed {
   async setRisk(
     tx: Transaction,
     person: SelfEmployedEntity,
-    { risk, fact }: { readonly risk: RiskState; readonly fact: ReceiptFact },
+    { risk, fact, alert }: RiskChange,
     occasion: Occasion,
   ): Promise<void> {
     const isNew = person.flaggedAt === null && risk.flaggedAt !== null;
@@ -66,7 +74,8 @@ export class ChangeSelfEmployed {
       await this.remember(tx, person, { field: 'risk', from: null, to: 'FLAGGED' }, occasion.cause);
     }
     const flagged = isNew ? riskFlagged(person, occasion.cause) : [];
-    await this.tell(tx, person, [receiptCancelled(person, fact), ...flagged], occasion);
+    const alerts = alert ? [receiptCancelled(person, fact)] : [];
+    await this.tell(tx, person, [...alerts, ...flagged], occasion);
   }
 
   /** A row of history. */

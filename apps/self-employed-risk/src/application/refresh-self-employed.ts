@@ -1,3 +1,4 @@
+import { AppError } from '@lk/kernel';
 import { type Transaction } from '@lk/persistence';
 import {
   type BankSelfEmployed,
@@ -10,7 +11,6 @@ import { SelfEmployedRepository } from '../adapters/self-employed.repository';
 import { SyncWindowRepository } from '../adapters/sync-window.repository';
 import { findUpdates, type PersonUpdate } from '../domain/match-recipients';
 import { ChangeSelfEmployed, type Occasion } from './change-self-employed';
-import { listRecipients } from './list-recipients';
 
 /** What asking for the list needs, and what storing it needs, on each side of the transaction. */
 @Injectable()
@@ -24,21 +24,17 @@ export class RefreshSelfEmployed {
 
   /**
    * The list, for whoever has claimed the window. A failure does not give the window back, since the
-   * bank may have counted the request; only a breaker that let no page through does.
-   * @throws TBankError
+   * bank may have counted the request; only one before anything was sent does.
+   * @throws TBankError; AppError of {@link isListBusy}
    */
   async list(claimId: string, priority: CallPriority): Promise<BankSelfEmployed[]> {
-    let pages = 0;
-    const readPage = async (offset: number): Promise<BankSelfEmployed[]> => {
-      const page = await this.bank.selfEmployed.list(offset, priority);
-      pages += 1;
-      return page;
-    };
+    const people: BankSelfEmployed[] = [];
     try {
-      return await listRecipients(readPage);
+      for await (const person of this.bank.selfEmployed.all(priority)) people.push(person);
+      return people;
     } catch (error) {
-      const nothingSent = error instanceof TBankCircuitOpenError && pages === 0;
-      if (nothingSent) await this.windows.release(claimId);
+      const nothingSent = error instanceof TBankCircuitOpenError || isListBusy(error);
+      if (nothingSent && people.length === 0) await this.windows.release(claimId);
       throw error;
     }
   }
@@ -75,4 +71,9 @@ export class RefreshSelfEmployed {
     }
     return this.change.setStatus(tx, person, status, occasion);
   }
+}
+
+/** The shared limiter keeps the bank's ten minutes: somebody else of the system has just listed. */
+export function isListBusy(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'BANK_BUSY';
 }

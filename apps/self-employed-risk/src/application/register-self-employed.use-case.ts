@@ -75,13 +75,25 @@ export class RegisterSelfEmployed {
     const person = await this.transactions.run((tx) => this.people.find(tx, selfEmployedId));
     const { externalRecipientId } = present(person);
     if (externalRecipientId !== null) return externalRecipientId;
-    const call = changingCall('self-employed.add', selfEmployedId, context.message.id);
+    const call = changingCall('self-employed.add', selfEmployedId, {
+      occasion: context.message.id,
+    });
     const details = { inn, firstName, lastName, middleName, phone, accountNumber, bik };
-    const { recipientId } = await this.bank.selfEmployed.add(call, details);
+    const recipientId = await this.bank.changes.perform({
+      call,
+      send: async () => (await this.bank.selfEmployed.add(call, details)).recipientId,
+      lookUp: () => this.lookUp(selfEmployedId),
+    });
     await this.transactions.run((tx) =>
       this.people.setExternalRecipientId(tx, selfEmployedId, recipientId),
     );
     return recipientId;
+  }
+
+  /** The bank's list, which may be asked for every ten minutes only, is read by the sync. */
+  private async lookUp(selfEmployedId: string): Promise<string | undefined> {
+    const person = await this.transactions.run((tx) => this.people.find(tx, selfEmployedId));
+    return present(person).externalRecipientId ?? undefined;
   }
 
   /** Somebody whom the bank never added leaves id and INN free for a corrected command. */
@@ -112,6 +124,7 @@ function newPerson(
     flaggedAt: null,
     version: 0,
     createdBy,
+    changedAt: new Date(),
   };
 }
 

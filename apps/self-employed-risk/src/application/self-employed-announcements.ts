@@ -47,7 +47,7 @@ export function riskFlagged(person: SelfEmployedEntity, cause: Cause): DomainEve
   ];
 }
 
-/** Every time, also when the receipt was known to be cancelled: the bank thought it worth telling. */
+/** At every event, also about a receipt known to be cancelled: the bank thought it worth telling. */
 export function receiptCancelled(
   { selfEmployedId, cancelledReceipts: count }: SelfEmployedEntity,
   { eventId, receiptId }: { readonly eventId: string; readonly receiptId: string | null },

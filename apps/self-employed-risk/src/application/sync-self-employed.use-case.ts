@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { SelfEmployedRepository } from '../adapters/self-employed.repository';
 import { SyncWindowRepository } from '../adapters/sync-window.repository';
 import { SelfEmployedRiskConfig } from '../self-employed-risk.config';
-import { RefreshSelfEmployed } from './refresh-self-employed';
+import { isListBusy, RefreshSelfEmployed } from './refresh-self-employed';
 
 /**
  * `self-employed.sync`: statuses from the bank's list when the window allows, else from the stored
@@ -34,9 +34,16 @@ export class SyncSelfEmployed {
     });
   }
 
+  /** Undefined: inside somebody's window, whether our record of it or the shared limiter says so. */
   private async listInWindow(claimId: string): Promise<BankSelfEmployed[] | undefined> {
     const claimed = await this.windows.claim(claimId, this.config.SELF_EMPLOYED_SYNC_INTERVAL_MS);
-    return claimed ? this.refresh.list(claimId, 'command') : undefined;
+    if (!claimed) return undefined;
+    try {
+      return await this.refresh.list(claimId, 'command');
+    } catch (error) {
+      if (isListBusy(error) && (await this.windows.wasListed())) return undefined;
+      throw error;
+    }
   }
 
   private async settle(

@@ -1,3 +1,4 @@
+import { type SelfEmployedStatus } from '@lk/contracts';
 import { APPLICATION_STATUSES, PERSON_STATUSES, selfEmployedStatus } from './bank-status';
 
 const PERSON_WORDS = ['ACTIVE', 'NOT_ACTIVE', 'REGISTRATION_WAIT', 'NOT_CONFIRM', 'BLOCKED'];
@@ -43,5 +44,24 @@ describe('selfEmployedStatus', () => {
     const payable = pairs.filter((pair) => selfEmployedStatus(...pair) === 'ACTIVE');
     expect(payable).toEqual([['ACTIVE', 'ACTIVE']]);
     expect(Object.keys(PERSON_STATUSES).sort()).toEqual([...PERSON_WORDS].sort());
+  });
+
+  /** Every word of the bank's documentation about an application, against every one about a person. */
+  const PEOPLE = ['ACTIVE', 'NOT_ACTIVE', 'REGISTRATION_WAIT', 'NOT_CONFIRM', undefined] as const;
+  const MATRIX: readonly (readonly [string, readonly SelfEmployedStatus[]])[] = [
+    ['DRAFT', ['DRAFT', 'DRAFT', 'DRAFT', 'DRAFT', 'DRAFT']],
+    ['PROCESSING', ['DRAFT', 'DRAFT', 'DRAFT', 'DRAFT', 'DRAFT']],
+    ['MTNG_WAIT', ['DRAFT', 'DRAFT', 'DRAFT', 'DRAFT', 'DRAFT']],
+    ['MTNG_SCHD', ['DRAFT', 'DRAFT', 'DRAFT', 'DRAFT', 'DRAFT']],
+    ['MTNG_CANC', ['DRAFT', 'DRAFT', 'DRAFT', 'DRAFT', 'DRAFT']],
+    ['ACTIVE', ['ACTIVE', 'INACTIVE', 'DRAFT', 'DRAFT', 'ACTIVE']],
+    ['PROCESSING_ERROR', ['INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE']],
+    ['REJECTED', ['INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE']],
+    ['ERROR', ['INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE']],
+    ['DELETED', ['INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE', 'INACTIVE']],
+  ];
+
+  it.each(MATRIX)('reads %s beside every word about the person', (application, expected) => {
+    expect(PEOPLE.map((person) => selfEmployedStatus(application, person))).toEqual(expected);
   });
 });

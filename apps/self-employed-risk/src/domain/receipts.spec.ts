@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deriveReceipt, type ReceiptFact } from './receipt-facts';
+import { deriveReceipt, fetchedFactId, type ReceiptFact } from './receipt-facts';
 import { deriveRisk } from './risk';
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 0, 1, 0, minute));
@@ -11,6 +11,11 @@ const cancelled = (eventId: string, receiptId: string | null, minute: number): R
   amountKopecks: null,
   url: null,
   at: at(minute),
+});
+
+const fetched = (receiptId: string, minute: number): ReceiptFact => ({
+  ...cancelled(fetchedFactId(receiptId, 'CANCELLED'), receiptId, minute),
+  amountKopecks: 70n,
 });
 
 const ready = (eventId: string, minute: number, amountKopecks: bigint | null): ReceiptFact => ({
@@ -34,6 +39,13 @@ describe('deriveReceipt', () => {
   it('believes the earlier of two events that differ, and skips what one of them left out', () => {
     const facts = [ready('e3', 3, 300n), ready('e1', 1, null), ready('e2', 2, 200n)];
     expect(deriveReceipt(facts)).toMatchObject({ status: 'REGISTERED', amountKopecks: 200n });
+  });
+
+  it('knows from a fetch alone what a cancelled receipt was about', () => {
+    expect(deriveReceipt([fetched('r', 1)])).toMatchObject({
+      status: 'CANCELLED',
+      amountKopecks: 70n,
+    });
   });
 });
 
@@ -59,6 +71,30 @@ describe('deriveRisk', () => {
     });
   });
 
+  it('counts a receipt once that an event and a fetch both show', () => {
+    const facts = [cancelled('e1', 'a', 4), fetched('a', 2), cancelled('e2', 'b', 3)];
+    expect(deriveRisk(facts, 2)).toMatchObject({ cancelledReceipts: 2, flaggedAt: at(3) });
+    expect(deriveRisk(facts.slice(0, 2), 1)).toMatchObject({
+      cancelledReceipts: 1,
+      flaggedAt: at(2),
+    });
+  });
+
+  it.each([
+    ['the receipt of a nameless event, found by a fetch', [fetched('a', 2)], 1, at(1)],
+    ['two fetched, one of them perhaps told', [fetched('a', 2), fetched('b', 3)], 2, at(3)],
+    ['another receipt that an event names', [cancelled('e2', 'a', 2)], 2, at(2)],
+    ['an event that names what was fetched', [fetched('a', 2), cancelled('e2', 'a', 3)], 2, at(2)],
+  ])('takes a nameless event for one of those only fetched: %s', (_, more, count, last) => {
+    const facts = [cancelled('e1', null, 1), ...more];
+    for (const order of [facts, [...facts].reverse()]) {
+      expect(deriveRisk(order, 3)).toMatchObject({
+        cancelledReceipts: count,
+        lastCancelledAt: last,
+      });
+    }
+  });
+
   it('has nothing to say about registered receipts', () => {
     expect(deriveRisk([ready('e1', 1, 100n)], 1)).toEqual({
       cancelledReceipts: 0,
@@ -68,10 +104,14 @@ describe('deriveRisk', () => {
   });
 });
 
+const fetchIdOf = ({ kind, receiptId }: Pick<ReceiptFact, 'kind' | 'receiptId'>): string =>
+  fetchedFactId(String(receiptId), kind === 'ready' ? 'REGISTERED' : 'CANCELLED');
+
 /** Facts with distinct event ids over few receipts, so that they meet. */
 const histories = fc
   .array(
     fc.record({
+      byFetch: fc.boolean(),
       kind: fc.constantFrom('ready' as const, 'cancelled' as const),
       receiptId: fc.constantFrom('a', 'b', 'c', 'd', null),
       amountKopecks: fc.option(fc.bigInt({ min: 1n, max: 1000n })),
@@ -82,8 +122,12 @@ const histories = fc
   )
   .map((facts) =>
     facts
-      .map((fact, index): ReceiptFact => ({ ...fact, eventId: `event-${index}` }))
-      .filter(({ kind, receiptId }) => kind === 'cancelled' || receiptId !== null),
+      .map(({ byFetch, ...fact }, index): ReceiptFact => ({
+        ...fact,
+        eventId: byFetch && fact.receiptId !== null ? fetchIdOf(fact) : `event-${index}`,
+      }))
+      .filter(({ kind, receiptId }) => kind === 'cancelled' || receiptId !== null)
+      .filter(({ eventId }, index, all) => index === all.findIndex((f) => f.eventId === eventId)),
   );
 
 /** The same facts in any order, any of them several times. */
