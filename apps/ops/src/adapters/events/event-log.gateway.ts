@@ -1,0 +1,68 @@
+import { isUuid } from '@lk/kernel';
+import { type DealAnswer, type EventAnswer, type EventsAnswer } from '../owners/owner.answers';
+import { type Owners } from '../owners/owners';
+import { passOn, passOnJson } from '../owners/pass-on';
+import { type EventListView, type EventView, type RevealedEventView } from './event.views';
+import { type EventsQuery } from './events.query';
+
+const pathOf = (eventId: string): string => `/events/${encodeURIComponent(eventId)}`;
+
+/** The raw log of webhooks, as the ingress answers it. */
+export class EventLogGateway {
+  constructor(private readonly owners: Owners) {}
+
+  async list(query: EventsQuery): Promise<EventListView> {
+    const dealId = await this.bankDealId(query.dealId);
+    const params = { ...query, dealId };
+    const { events, next } = await this.json<EventsAnswer>('GET', '/events', params);
+    return { events: events.map((event) => viewEvent(event)), next };
+  }
+
+  async show(eventId: string): Promise<EventView> {
+    return viewEvent(await this.json<EventAnswer>('GET', pathOf(eventId)));
+  }
+
+  async redeliver(eventId: string): Promise<EventView> {
+    return viewEvent(await this.json<EventAnswer>('POST', `${pathOf(eventId)}/redeliver`));
+  }
+
+  async reveal(eventId: string): Promise<RevealedEventView> {
+    const { ingress } = this.owners;
+    const { body } = await passOn(ingress.name, () => ingress.raw('GET', `${pathOf(eventId)}/raw`));
+    const text = body.toString('utf8');
+    if (Buffer.from(text).equals(body)) return { eventId, body: text, encoding: 'utf8' };
+    return { eventId, body: body.toString('base64'), encoding: 'base64' };
+  }
+
+  private json<T>(method: 'GET' | 'POST', path: string, params?: object): Promise<T> {
+    const { ingress } = this.owners;
+    return passOnJson<T>(ingress.name, () => ingress.raw(method, path, { params }));
+  }
+
+  /** Webhooks carry the bank's id; an id that the deal service does not know may be the bank's own. */
+  private async bankDealId(dealId: string | undefined): Promise<string | undefined> {
+    if (!isUuid(dealId)) return dealId;
+    const deal = await this.owners.deal.get<DealAnswer>(`/deals/${dealId}`).catch(() => undefined);
+    return deal?.externalDealId ?? dealId;
+  }
+}
+
+/** Field by field: what the log may tell one day is shown when somebody decides so here. */
+function viewEvent(event: EventAnswer): EventView {
+  return {
+    eventId: event.eventId,
+    type: event.type,
+    state: event.state,
+    receivedAt: event.receivedAt,
+    duplicates: event.duplicates,
+    lastDuplicateAt: event.lastDuplicateAt,
+    redeliveries: event.redeliveries,
+    lastRedeliveredAt: event.lastRedeliveredAt,
+    quarantineReason: event.quarantineReason,
+    sourceAddress: event.sourceAddress,
+    size: event.size,
+    externalDealId: event.externalDealId,
+    externalRecipientId: event.externalRecipientId,
+    externalPaymentId: event.externalPaymentId,
+  };
+}

@@ -1,0 +1,4 @@
+import { runService } from '@lk/platform';
+import { ops } from './ops.service';
+
+void runService(ops);

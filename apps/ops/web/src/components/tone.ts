@@ -1,0 +1,57 @@
+/** What a state means for the reader: all is well, something goes on, look, act. */
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
+
+export const TONE_COLORS: Readonly<Record<Tone, string>> = {
+  good: 'teal',
+  busy: 'indigo',
+  warn: 'orange',
+  bad: 'red',
+  quiet: 'gray',
+};
+
+const TONES: Readonly<Record<string, Tone>> = {
+  open: 'bad',
+  replaying: 'busy',
+  resolved: 'good',
+  discarded: 'quiet',
+  planning: 'busy',
+  planned: 'warn',
+  running: 'busy',
+  paused: 'warn',
+  stopped: 'bad',
+  cancelled: 'quiet',
+  finished: 'good',
+  pending: 'quiet',
+  sending: 'busy',
+  sent: 'busy',
+  succeeded: 'good',
+  failed_again: 'bad',
+  already_done: 'good',
+  refused: 'warn',
+  skipped: 'quiet',
+  undecided: 'warn',
+  ready: 'busy',
+  'awaiting-approval': 'warn',
+  approved: 'good',
+  rejected: 'quiet',
+  published: 'good',
+  quarantined: 'bad',
+  allowed: 'good',
+  closed: 'good',
+  'half-open': 'warn',
+  proposed: 'warn',
+  suspect: 'bad',
+  queued: 'quiet',
+  candidate: 'quiet',
+  repaired: 'good',
+  acknowledged: 'quiet',
+  failed: 'bad',
+  unknown: 'bad',
+  payment_failed: 'bad',
+  paid_out: 'good',
+  released_paid_out: 'good',
+  completed: 'good',
+  handled: 'good',
+};
+
+export const toneOf = (state: string): Tone => TONES[state] ?? 'quiet';
