@@ -1,0 +1,4 @@
+import { runService } from '@lk/platform';
+import { reconciliation } from './reconciliation.service';
+
+void runService(reconciliation);
