@@ -45,10 +45,21 @@ export async function startTestService(
   return { app, url: await app.getUrl(), logs, stop: () => app.get(ShutdownSequence).run() };
 }
 
+/** Nobody answers there: a test that needs a service names its address. */
+const NOBODY = 'http://127.0.0.1:1';
+const OWNER_URLS = {
+  INGRESS_URL: NOBODY,
+  DEAL_URL: NOBODY,
+  PAYOUT_URL: NOBODY,
+  SELF_EMPLOYED_URL: NOBODY,
+  NOTIFICATION_URL: NOBODY,
+} as const;
+
 /** The servers, quick retries and a namespace, as environment variables of a service. */
 export function testEnvironment(databaseUrl: string, broker: TestBroker): Record<string, string> {
   return {
     ...TEST_RETRY,
+    ...OWNER_URLS,
     AMQP_URL: testServers().amqpUrl,
     AMQP_NAMESPACE: broker.namespace,
     DATABASE_URL: databaseUrl,
