@@ -1,13 +1,16 @@
 /** What must be true before a compiled script can run: dependencies installed, sources compiled. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const SOURCE_FOLDERS = ['apps', 'libs', 'scripts'];
 const BUILD_SETTINGS = ['.swcrc'];
 const NOT_COMPILED = /(\.|-)spec\.ts$|\.d\.ts$/;
+/** The page of on call: for browsers, so Vite builds it. */
+const WEB = join('apps', 'ops', 'web');
+const WEB_SETTINGS = ['package-lock.json'];
 
 /** Runs `npm ci` when node_modules is missing or does not hold what package-lock.json asks for. */
 export function installIfChanged(root) {
@@ -45,10 +48,10 @@ function samePackages(installed, wanted) {
 /** Compiles to dist/ when a source was added, changed or removed since the last build. */
 export function buildIfChanged(root) {
   const sources = SOURCE_FOLDERS.flatMap((folder) => filesUnder(join(root, folder))).filter(
-    (file) => file.endsWith('.ts') && !NOT_COMPILED.test(file),
+    (file) => file.endsWith('.ts') && !NOT_COMPILED.test(file) && !isOfWeb(root, file),
   );
   const stampFile = join(root, 'dist', '.stamp');
-  const stamp = fingerprint(root, sources);
+  const stamp = fingerprint(root, sources, BUILD_SETTINGS);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   // Written over in place: services may be running from dist/, so it must never be empty for a moment.
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
@@ -63,9 +66,47 @@ export function buildIfChanged(root) {
   writeFileSync(stampFile, stamp);
 }
 
-function fingerprint(root, sources) {
+/** Builds the page of on call to dist/web/ops when one of its files or a dependency changed. */
+export function buildWebIfChanged(root) {
+  const sources = filesUnder(join(root, WEB)).filter((file) => !NOT_COMPILED.test(file));
+  const target = join(root, 'dist', 'web', 'ops');
+  const stampFile = join(root, 'dist', 'web', '.stamp');
+  const stamp = fingerprint(root, sources, WEB_SETTINGS);
+  const isBuilt = existsSync(stampFile) && existsSync(join(target, 'index.html'));
+  if (isBuilt && readFileSync(stampFile, 'utf8') === stamp) return;
+  console.error('Building the web page of on call (apps/ops/web) ...');
+  const fresh = join(root, 'dist', 'web', `.ops-${process.pid}`);
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = ['build', '--config', join(root, WEB, 'vite.config.mts'), '--outDir', fresh];
+  try {
+    runOrThrow(
+      root,
+      process.execPath,
+      [vite, ...args, '--logLevel', 'warn'],
+      'The build of the page',
+    );
+    replaceFolder(target, fresh);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+/** Services may be serving the old page: it is complete until the new one stands in its place. */
+function replaceFolder(target, fresh) {
+  const old = `${fresh}-old`;
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(fresh, target);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function isOfWeb(root, file) {
+  return relative(root, file).startsWith(WEB);
+}
+
+function fingerprint(root, sources, settings) {
   const hash = createHash('sha256').update(process.versions.node);
-  for (const file of [...sources, ...BUILD_SETTINGS.map((name) => join(root, name))].sort()) {
+  for (const file of [...sources, ...settings.map((name) => join(root, name))].sort()) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${relative(root, file)}\0${mtimeMs}\0${size}\n`);
   }

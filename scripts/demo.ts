@@ -1,4 +1,6 @@
+import 'reflect-metadata';
 import { playAndCheck } from './demo/final-checks';
+import { mendAndReplay, sendTooEarly } from './demo/on-call';
 import { Stage } from './demo/stage';
 import { renderTimeline, rowsOfEvents } from './demo/timeline';
 import { type RunningSystem, startSystem } from './system';
@@ -6,7 +8,8 @@ import { type RunningSystem, startSystem } from './system';
 const HELP = `Usage: npm run demo [-- options]
 
 Starts the whole system with the simulated bank, plays one deal from its first command to the last
-payout over real AMQP and HTTP, compares every stored state with the bank's ledger, and stops it all.
+payout over real AMQP and HTTP, compares every stored state with the bank's ledger, replays a message
+that failed, and stops it all.
 
   --keep   leave the system running afterwards (npm stop ends it)
   --help   this text`;
@@ -15,7 +18,9 @@ async function play(system: RunningSystem): Promise<boolean> {
   console.log('\nThe story:');
   const stage = await Stage.open(system.env, console.log);
   try {
+    const failure = await sendTooEarly(stage);
     await playAndCheck(stage, system.env.DATABASE_URL ?? '');
+    await mendAndReplay(stage, failure);
   } finally {
     console.log(`\n${renderTimeline([...stage.rows, ...rowsOfEvents(stage.cabinet.events)])}\n`);
     console.log(stage.checks.render());

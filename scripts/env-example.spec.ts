@@ -5,7 +5,9 @@ import { getMetadataStorage } from 'class-validator';
 import { BANK_SIMULATOR } from '../apps/bank-simulator/src/bank-simulator.service';
 import { deal } from '../apps/deal/src/deal.service';
 import { notification } from '../apps/notification/src/notification.service';
+import { ops } from '../apps/ops/src/ops.service';
 import { payout } from '../apps/payout/src/payout.service';
+import { reconciliation } from '../apps/reconciliation/src/reconciliation.service';
 import { selfEmployedRisk } from '../apps/self-employed-risk/src/self-employed-risk.service';
 import { webhookIngress } from '../apps/webhook-ingress/src/webhook-ingress.service';
 
@@ -15,6 +17,8 @@ const SERVICES: readonly ServiceDefinition[] = [
   payout,
   selfEmployedRisk,
   notification,
+  ops,
+  reconciliation,
   BANK_SIMULATOR,
 ];
 

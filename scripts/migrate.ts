@@ -3,6 +3,11 @@ import { migrateSchemas } from '@lk/persistence';
 import { readVariable } from '@lk/platform';
 import { SCHEMAS } from './schemas';
 
+const HELP = `Usage: npm run migrate
+
+Brings every schema of the database of DATABASE_URL (or DATABASE_URL_FILE) to its newest version and says what
+it did. Several at once wait for each other; what is up to date is left alone.`;
+
 /** Brings every schema of the database to its newest version and says what it did. */
 export async function runMigrations(
   databaseUrl: string,
@@ -13,6 +18,10 @@ export async function runMigrations(
 }
 
 async function main(): Promise<void> {
+  if (process.argv.slice(2).some((argument) => ['--help', '-h'].includes(argument))) {
+    console.log(HELP);
+    return;
+  }
   const databaseUrl = readVariable(process.env, 'DATABASE_URL');
   if (!databaseUrl) {
     console.error('Set DATABASE_URL (or DATABASE_URL_FILE) to the database to migrate.');

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildIfChanged, installIfChanged } from './bootstrap.mjs';
+import { buildIfChanged, buildWebIfChanged, installIfChanged } from './bootstrap.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST_NODE = [20, 19];
@@ -20,6 +20,7 @@ const COMMANDS = {
   bench: 'measure throughput',
   migrate: 'apply the database migrations',
   'migration-create': 'create an empty migration',
+  'docs-api': 'write docs/openapi.yaml, docs/openapi.json and docs/asyncapi.yaml from the code',
 };
 
 function fail(message, exitCode = 1) {
@@ -44,6 +45,15 @@ function entryOf(command) {
   return existsSync(entry) ? entry : fail(`"${command}" is not available in this version.`);
 }
 
+/** Who looks at the page of on call: a running system, and the end-to-end tests. */
+function needsWeb(command, args) {
+  if (command === 'start' || command === 'demo') return true;
+  if (command !== 'test') return false;
+  const text = args.join(' ');
+  const projects = /--selectProjects[ =]((?:(?!-)\S+ ?)+)/.exec(text);
+  return projects === null || projects[1].includes('e2e');
+}
+
 const [command, ...args] = process.argv.slice(2);
 if (command === '--help' || command === '-h') {
   console.log(usage());
@@ -62,6 +72,7 @@ try {
   if (command !== 'stop' || !existsSync(join(ROOT, 'dist', 'scripts', 'stop.js'))) {
     installIfChanged(ROOT);
     buildIfChanged(ROOT);
+    if (needsWeb(command, args)) buildWebIfChanged(ROOT);
   }
 } catch (error) {
   fail(error.message);

@@ -29,6 +29,12 @@ describe(parseTestArguments, () => {
     expect(mannerOf('integration e2e')).toBe('--runInBand');
   });
 
+  it('lets a path follow the projects, as npm scripts put it there', () => {
+    const { runs, needsServers } = parseTestArguments(['--selectProjects', 'unit', 'libs/kernel']);
+    expect(runs[0]?.slice(-3)).toEqual(['libs/kernel', '--selectProjects', 'unit']);
+    expect(needsServers).toBe(false);
+  });
+
   it('keeps its own option from jest, which then still measures coverage', () => {
     const { runs, keepStack } = parseTestArguments(['--keep-stack']);
     expect(keepStack).toBe(true);

@@ -26,7 +26,7 @@ const QUESTIONS = ['--version', '--showConfig', '--listTests'];
 
 /** Reads the arguments of `npm test`. Coverage is measured, and its limits hold, for the whole run only. */
 export function parseTestArguments(args: string[]): TestArguments {
-  const jest = args.filter((argument) => argument !== '--keep-stack');
+  const jest = pathsFirst(args.filter((argument) => argument !== '--keep-stack'));
   const runs = jest.length === 0 ? EVERYTHING : [[...manner(jest), ...jest]];
   return {
     help: args.includes('--help'),
@@ -45,6 +45,15 @@ function manner(args: string[]): string[] {
 function isUnitOnly(args: string[]): boolean {
   const projects = selectedProjects(args);
   return projects.length > 0 && projects.every((project) => project === 'unit');
+}
+
+const PROJECTS = ['unit', 'integration', 'e2e'];
+
+/** `npm run test:unit -- libs/kernel`: jest would take the path for one more project. */
+function pathsFirst(args: string[]): string[] {
+  const isPath = (word: string): boolean => !PROJECTS.includes(word);
+  const paths = selectedProjects(args).filter(isPath);
+  return [...paths, ...args.filter((argument) => !paths.includes(argument))];
 }
 
 /** Jest reads every word after --selectProjects up to the next option as a project. */

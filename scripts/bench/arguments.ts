@@ -1,7 +1,14 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, in the order in which it is. */
-export const PARTS = ['ingress', 'consumer', 'latency'] as const;
+export const PARTS = [
+  'ingress',
+  'consumer',
+  'bank',
+  'latency',
+  'dead-letters',
+  'reconciliation',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What `npm run bench` was asked for. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findInstancePid, readSystemState, type RunningSystem } from '../system';
+import { findInstancePid, readSystemState, type RunningSystem, type Variables } from '../system';
 import { BenchBroker } from './broker';
 import { BenchDatabase } from './database';
 import { memoryOf, MemoryWatch } from './memory';
 import { type Plan } from './plan';
 
 /** Services whose memory is told; the others are not under load. */
-const WATCHED = ['webhook-ingress', 'deal'];
+const WATCHED = ['webhook-ingress', 'deal', 'ops'];
 /** A backlog that does not shrink to nothing in this time is stuck. */
 const PATIENCE_MS = 180_000;
 /** Looking costs the servers time, too. */
@@ -36,8 +36,24 @@ export class Bench {
     return bench;
   }
 
+  /** What an outsider of the system needs. */
+  get env(): Variables {
+    return this.system.env;
+  }
+
+  /** In megabytes; NaN where the system does not tell. */
+  memoryOf(name: string): number {
+    return memoryOf(this.pidOf(name))?.now ?? Number.NaN;
+  }
+
   get webhookUrl(): string {
     return `${this.system.env.INGRESS_URL ?? ''}/api/v1/webhooks/tbank`;
+  }
+
+  /** The simulator, and what it wants to be asked with. */
+  get bank(): { readonly url: string; readonly token: string } {
+    const { env } = this.system;
+    return { url: env.BANK_URL ?? '', token: readSystemState()?.variables.TBANK_API_TOKEN ?? '' };
   }
 
   get secret(): string {

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { CLOUD_EVENT_CONTENT_TYPE, eventsQueueOf, EXCHANGES, SUBSCRIPTIONS } from '@lk/contracts';
 import { CABINET_QUEUE, type CloudEvent, deadLetterQueueOf } from '@lk/contracts';
-import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { type ChannelModel, type ConfirmChannel, connect, type Options } from 'amqplib';
 
 /** Between two looks at the broker's outstanding confirms: bounds their number. */
 const BATCH = 1000;
@@ -30,6 +31,30 @@ export class BenchBroker {
       });
       if (position % BATCH === BATCH - 1) await this.channel.waitForConfirms();
     }
+    await this.channel.waitForConfirms();
+  }
+
+  /** Messages with their own properties straight into a queue. */
+  async publishTo(
+    queue: string,
+    messages: Iterable<{ readonly body: Buffer; readonly properties: Options.Publish }>,
+  ): Promise<void> {
+    let sent = 0;
+    for (const { body, properties } of messages) {
+      this.channel.sendToQueue(queue, body, properties);
+      sent += 1;
+      if (sent % BATCH === 0) await this.channel.waitForConfirms();
+    }
+    await this.channel.waitForConfirms();
+  }
+
+  /** Sends a command as the cabinet does; its effect is looked for elsewhere. */
+  async command(name: string, body: object): Promise<void> {
+    this.channel.publish(EXCHANGES.bankCommands, name, Buffer.from(JSON.stringify(body)), {
+      messageId: randomUUID(),
+      contentType: 'application/json',
+      persistent: true,
+    });
     await this.channel.waitForConfirms();
   }
 

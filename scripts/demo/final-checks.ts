@@ -1,3 +1,4 @@
+import { deadLetterQueueOf } from '@lk/contracts';
 import { queryPostgres } from '../stack';
 import { until } from './http';
 import { type Ledger, type NotificationsView } from './records';
@@ -75,8 +76,13 @@ async function checkDealsAtBank(stage: Stage, cast: Cast, dealsBefore: number): 
   }
 }
 
-const SCHEMAS = ['webhook_ingress', 'deal', 'payout', 'self_employed_risk', 'notification'];
-const WORK_QUEUES = ['deal', 'payout', 'self-employed-risk', 'notification'];
+const SCHEMAS = ['webhook_ingress', 'deal', 'payout', 'self_employed_risk', 'notification', 'ops'];
+const WORK_QUEUES = [
+  'deal.events',
+  'payout.events',
+  'self-employed-risk.events',
+  'notification.events',
+];
 
 async function checkNothingLeft(stage: Stage, databaseUrl: string): Promise<void> {
   const backlog = async (): Promise<number> => {
@@ -89,9 +95,14 @@ async function checkNothingLeft(stage: Stage, databaseUrl: string): Promise<void
     await until('empty outboxes', backlog, (rows) => rows === 0),
     0,
   );
-  for (const service of WORK_QUEUES) {
-    const dead = await stage.cabinet.depth(`${service}.events.dlq`);
-    stage.checks.equal(`no dead letters in ${service}.events.dlq`, dead, 0);
+  const depths = () =>
+    Promise.all(WORK_QUEUES.map((queue) => stage.cabinet.depth(deadLetterQueueOf(queue))));
+  await until('dead letters stored', depths, (all) => all.every((depth) => depth === 0));
+  for (const queue of WORK_QUEUES) {
+    const open = await stage.ops.letters(`queue=${queue}&status=open`);
+    const unexpected = open.filter(({ messageId }) => !stage.doomed.has(messageId ?? ''));
+    const codes = unexpected.map(({ errorCode }) => errorCode);
+    stage.checks.equal(`no dead letters of ${queue}`, codes, []);
   }
 }
 

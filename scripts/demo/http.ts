@@ -2,6 +2,11 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Variables } from '../system';
 
+export interface WebhookOptions {
+  readonly id?: string;
+  readonly secret?: string;
+}
+
 /** What the demo reads and does over HTTP: our reading API, the bank's control surface, webhooks. */
 export class Http {
   constructor(private readonly env: Variables) {}
@@ -21,8 +26,9 @@ export class Http {
   }
 
   /** A webhook as the bank would send it; a wrong secret makes a forged one. */
-  async webhook(type: string, data: object, secret = this.firstSecret()): Promise<number> {
-    const body = JSON.stringify({ id: randomUUID(), type, createdAt: new Date(), data });
+  async webhook(type: string, data: object, options: WebhookOptions = {}): Promise<number> {
+    const { id = randomUUID(), secret = this.firstSecret() } = options;
+    const body = JSON.stringify({ id, type, createdAt: new Date(), data });
     const signature = createHmac('sha256', secret).update(body).digest('hex');
     const response = await patientFetch(`${this.env.INGRESS_URL ?? ''}/api/v1/webhooks/tbank`, {
       method: 'POST',
@@ -48,12 +54,16 @@ export class Http {
   }
 }
 
-/** A service that was killed and comes back is waited for, as a load balancer would. */
+/** A service that was killed, or whose database is away, is waited for, as a load balancer would. */
 async function patientFetch(url: string, init: RequestInit): Promise<Response> {
   const giveUpAt = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await fetch(url, init);
+      const response = await fetch(url, init);
+      const isAway = response.status === 503 && init.method === 'GET';
+      if (!isAway || Date.now() > giveUpAt) return response;
+      await response.arrayBuffer();
+      await wait(100);
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
       await wait(100);
@@ -69,8 +79,9 @@ export async function until<T>(
   what: string,
   ask: () => Promise<T>,
   wanted: (answer: T) => boolean,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
+  const giveUpAt = Date.now() + patienceMs;
   let last = 'nothing';
   while (Date.now() < giveUpAt) {
     try {

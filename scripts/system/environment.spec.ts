@@ -34,6 +34,23 @@ describe(systemVariables, () => {
     });
   });
 
+  it('makes tokens of ops anew for every start, and knows one for the command line', () => {
+    const [one, other]: Record<string, string>[] = [1, 2].map(() =>
+      systemVariables(stack, urls, { OPS_TOKEN: 'of an earlier start' }),
+    );
+    for (const name of ['OPS_BOOTSTRAP_TOKEN', 'OPS_LOCAL_SIGN_IN_TOKEN']) {
+      expect(one?.[name]).toMatch(/^lkops_local_[\w-]{43}$/);
+      expect(one?.[name]).not.toBe(other?.[name]);
+    }
+    expect(one?.OPS_TOKEN).toBe(one?.OPS_BOOTSTRAP_TOKEN);
+    expect(one?.OPS_LOCAL_SIGN_IN_TOKEN).not.toBe(one?.OPS_BOOTSTRAP_TOKEN);
+    const given = { OPS_BOOTSTRAP_TOKEN: 'x'.repeat(32) };
+    expect(systemVariables(stack, urls, given)).toMatchObject({
+      ...given,
+      OPS_TOKEN: 'x'.repeat(32),
+    });
+  });
+
   it('keeps what is not the project’s out', () => {
     expect(systemVariables(stack, urls, { CLOUD_KEY: 'secret' })).not.toHaveProperty('CLOUD_KEY');
   });
@@ -41,10 +58,13 @@ describe(systemVariables, () => {
 
 describe(renderEnvFile, () => {
   it('exports what an outsider needs and nothing else', () => {
-    const variables = systemVariables(stack, urls, {});
+    const variables: Record<string, string> = systemVariables(stack, urls, {});
     const text = renderEnvFile(variables);
     expect(text).toContain("export INGRESS_URL='http://127.0.0.1:1'\n");
-    expect(text).not.toContain('TBANK_API_TOKEN');
+    expect(text).toContain(`export OPS_TOKEN='${variables.OPS_TOKEN}'\n`);
+    for (const secret of ['TBANK_API_TOKEN', 'OPS_LOCAL_SIGN_IN_TOKEN', 'OPS_BOOTSTRAP_TOKEN']) {
+      expect(text).not.toContain(secret);
+    }
     expect(text.trimEnd().split('\n')).toHaveLength(Object.keys(pickShared(variables)).length);
   });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { StackUrls } from '../stack';
 import { SERVICES } from './services';
 
@@ -13,6 +14,7 @@ const SAMPLES = {
   TBANK_WEBHOOK_SECRET: 'sample-webhook-secret-for-local-runs-only',
   TBANK_NOMINAL_ACCOUNT: '40702810000000000000',
   INTERNAL_API_TOKEN: 'sample-internal-token-for-local-runs-only',
+  OPS_AUDIT_KEY: 'sample-audit-key-for-local-runs-only',
 };
 
 /** The bank repeats a webhook after 30 s at first; scaled, after 0.3 s. */
@@ -30,6 +32,8 @@ const PROJECT_PREFIXES = [
   'SMTP_',
   'RETRY_',
   'GROUP_COMMIT_',
+  'OPS_',
+  'RECONCILIATION_',
 ];
 
 /** Names and values of environment variables. */
@@ -43,6 +47,7 @@ export function systemVariables(stack: StackUrls, urls: Variables, caller: NodeJ
   return {
     ...simulatorVariables(chosen, urls),
     ...chosen,
+    ...opsTokens(caller),
     ...urls,
     DATABASE_URL: stack.databaseUrl,
     AMQP_URL: stack.amqpUrl,
@@ -60,6 +65,22 @@ function simulatorVariables(chosen: typeof SAMPLES, urls: Variables): Variables 
     SIM_WEBHOOK_RETRY_SCALE: WEBHOOK_RETRY_SCALE,
   };
 }
+
+/**
+ * No samples: who reads them could change things in a system that listens beyond this machine. Made
+ * anew for every start; a restart of one process gets them from the state. OPS_TOKEN is what the
+ * command line takes; one that a shell still has from an earlier start is not the caller's wish.
+ */
+function opsTokens(caller: NodeJS.ProcessEnv): Variables {
+  const bootstrap = caller.OPS_BOOTSTRAP_TOKEN ?? localToken();
+  return {
+    OPS_BOOTSTRAP_TOKEN: bootstrap,
+    OPS_TOKEN: bootstrap,
+    OPS_LOCAL_SIGN_IN_TOKEN: localToken(),
+  };
+}
+
+const localToken = (): string => `lkops_local_${randomBytes(32).toString('base64url')}`;
 
 function isProjects(name: string): boolean {
   return PROJECT_PREFIXES.some((prefix) => name.startsWith(prefix));
@@ -80,6 +101,7 @@ export const SHARED_VARIABLES = [
   'TBANK_WEBHOOK_SECRET',
   'INTERNAL_API_TOKEN',
   'TBANK_NOMINAL_ACCOUNT',
+  'OPS_TOKEN',
 ];
 
 /** Those of the variables that an outsider needs. */

@@ -12,11 +12,13 @@ export interface RunningSystem {
   readonly urls: Variables;
   /** What .stack/env says. */
   readonly env: Variables;
+  /** Signs in to the web page of ops, once. */
+  readonly signInToken: string;
   readonly instances: readonly InstanceState[];
   /** Sends a signal to one process (`deal`, `deal-2`); SIGTERM and SIGKILL wait for its end. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>;
-  /** Stops one process if it lives, and starts it again on its port with its variables. */
-  restart(name: string): Promise<void>;
+  /** Stops one process if it lives, and starts it again on its port with its variables, or with others. */
+  restart(name: string, changed?: Variables): Promise<void>;
   /** Stops the services, and the servers too: by default if this system started them. */
   stop(options?: { servers?: boolean; report?: (line: string) => void }): Promise<void>;
 }
@@ -29,10 +31,11 @@ export function runningSystem(state: SystemState, ownsServers: boolean): Running
   return {
     urls: urlsOf(state.instances),
     env: pickShared(state.variables),
+    signInToken: state.variables.OPS_LOCAL_SIGN_IN_TOKEN ?? '',
     instances: state.instances,
     kill: (name, signal) => killInstance(getInstance(state, name), signal),
-    restart: async (name) => {
-      await restartInstance(state, name);
+    restart: async (name, changed) => {
+      await restartInstance(state, name, changed);
     },
     stop: async ({ servers = ownsServers, report = () => undefined } = {}) => {
       await stopSystem(report);
@@ -51,10 +54,14 @@ async function killInstance(instance: InstanceState, signal: NodeJS.Signals): Pr
 }
 
 /** Brings one process of a started system (back) up, as it was: for `npm start -- --only`. */
-export async function restartInstance(state: SystemState, name: string): Promise<InstanceState> {
+export async function restartInstance(
+  state: SystemState,
+  name: string,
+  changed: Variables = {},
+): Promise<InstanceState> {
   const instance = getInstance(state, name);
   await stopInstance(instance);
-  await startInstance(instance, state.variables);
+  await startInstance(instance, { ...state.variables, ...changed });
   return instance;
 }
 

@@ -19,6 +19,8 @@ export const SERVICES: readonly ServiceDefinition[] = [
   service('payout', 'PAYOUT_URL', 'core'),
   service('self-employed-risk', 'SELF_EMPLOYED_URL', 'core'),
   service('notification', 'NOTIFICATION_URL', 'core'),
+  service('reconciliation', 'RECONCILIATION_URL', 'core'),
+  service('ops', 'OPS_URL', 'core'),
   service('bank-simulator', 'BANK_URL', 'bank'),
 ];
 
