@@ -15,7 +15,8 @@ COPY .swcrc ./
 COPY libs libs
 COPY apps apps
 COPY scripts scripts
-# swc turns the @lk/* aliases into relative paths, so nothing resolves them at run time.
+# swc turns the @lk/* aliases into relative paths, so nothing resolves them at run time. Vite builds the
+# page of on call to dist/web/ops, which ops serves.
 RUN npm run build
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -32,11 +33,19 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY docs/openapi.json docs/openapi.json
 COPY package.json ./
+# On call: kubectl -n lk-tbank exec -it deploy/ops -- tbank-ops login, then the commands in the same pod; or
+# docker run --entrypoint tbank-ops.
+RUN printf '%s\n' '#!/bin/sh' 'exec node --enable-source-maps /app/dist/apps/ops/src/cli/main.js "$@"' \
+      > /usr/local/bin/tbank-ops \
+ && chmod 755 /usr/local/bin/tbank-ops
+# XDG_CONFIG_HOME is where tbank-ops keeps its sign-in: /tmp is the one folder that may be written.
 ENV NODE_ENV=production \
-    PORT=3000
+    PORT=3000 \
+    XDG_CONFIG_HOME=/tmp
 # The user `node` of the base image, by number so that Kubernetes can prove it is not root. Everything
-# in /app belongs to root and nothing is written: the root file system may be read-only.
+# in /app belongs to root and nothing is written outside /tmp: the root file system may be read-only.
 USER 1000:1000
 EXPOSE 3000
 # The slim image has no curl. Kubernetes does not read this, it has probes of its own.
