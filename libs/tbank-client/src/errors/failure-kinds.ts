@@ -19,12 +19,26 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
   lost: { repeat: 'reads', opensBreaker: true },
 };
 
+/** Nothing left this machine: no connection, no such host. */
+const NO_CONNECTION = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+
 /**
- * Nothing left this machine, or nothing arrived: no connection, no such host, no TLS session. A server
- * that refuses our certificate ends the session before it reads a request.
+ * We do not trust the server's certificate (the codes of OpenSSL and of Node), or the handshake did not
+ * end: Node writes nothing before.
  */
-const NOT_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_.*|ERR_TLS_.*|ERR_SSL_.*_ALERT_.*|.*_CERT.*)$/;
+const CERTIFICATE_REFUSED =
+  /^(CERT_[A-Z_]+|CRL_[A-Z_]+|UNABLE_TO_[A-Z_]+|[A-Z_]+_CERT(_[A-Z_]+)?|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
+const NO_SESSION =
+  /^ERR_TLS_(CERT_ALTNAME_[A-Z]+|HANDSHAKE_TIMEOUT|PROTOCOL_VERSION_CONFLICT|DH_PARAM_SIZE)$/;
+
+/**
+ * The server's words about a session that did not come to be: it refuses our certificate, or what we
+ * offer, before it reads a request. An alert of any other name may end a session that has carried one.
+ */
+const SESSION_REFUSED =
+  /^ERR_SSL_[A-Z0-9]+_ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION|INSUFFICIENT_SECURITY|UNKNOWN_CA|ACCESS_DENIED|[A-Z_]*CERTIFICATE[A-Z_]*)$/;
+
+const NOT_SENT = [NO_CONNECTION, CERTIFICATE_REFUSED, NO_SESSION, SESSION_REFUSED];
 
 /** Which answers mean what; the order of the contract's table. */
 export function kindOfStatus(status: number): Exclude<FailureKind, 'lost'> {
@@ -44,7 +58,7 @@ export function kindOf(error: AxiosError): FailureKind {
 
 /** Surely nothing arrived at the bank. */
 export function wasNotSent(error: AxiosError): boolean {
-  return !error.response && NOT_SENT.test(error.code ?? '');
+  return !error.response && NOT_SENT.some((codes) => codes.test(error.code ?? ''));
 }
 
 /** An answer of 5xx: the bank may have done its work before it failed. */
