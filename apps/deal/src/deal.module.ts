@@ -18,6 +18,7 @@ import { ChangeDealAtBank } from './application/change-deal-at-bank';
 import { CreateDeal } from './application/create-deal.use-case';
 import { CreateStep } from './application/create-step.use-case';
 import { CreateStepsAtBank } from './application/create-steps-at-bank';
+import { PayableStatus } from './application/payable-status';
 import { RecordBankFact } from './application/record-bank-fact.use-case';
 import { RecordPayoutStatus } from './application/record-payout-status.use-case';
 import { RefreshDeal } from './application/refresh-deal';
@@ -48,6 +49,7 @@ const service = 'deal';
     AcceptDeal,
     CreateStep,
     CancelDeal,
+    PayableStatus,
     RecordBankFact,
     RecordPayoutStatus,
   ],

@@ -118,6 +118,29 @@ describe('deal.accept, deal.step.create, deal.cancel', () => {
     expect(await stand.deal(dealId)).toMatchObject({ bankStatus: 'CANCELLED', version: 2 });
   });
 
+  it('tells payouts of a cancellation as soon as the bank has said yes to it', async () => {
+    const { dealId, externalDealId } = await stand.create();
+    await accept(dealId);
+    await stand.bank.control('POST', `/deals/${externalDealId}/pay`, {});
+    await stand.handle(1, () =>
+      stand.outside.bankEvent('payment.completed', { dealId: externalDealId }),
+    );
+    const dealStatus = async () => {
+      const terms = await stand.get(`/deals/${dealId}/recipients/agent/payout-terms`);
+      return ((await terms.json()) as { dealStatus: string }).dealStatus;
+    };
+    expect(await dealStatus()).toBe('paid_to_bank');
+    // What follows the bank's answer waits for this row.
+    await stand.database.query('BEGIN');
+    await stand.database.query('SELECT FROM deal.deals WHERE deal_id = $1 FOR UPDATE', [dealId]);
+    const command = cancel(dealId);
+    await eventually(async () => expect(await dealStatus()).toBe('cancelled_refunded'));
+    expect(await stand.deal(dealId)).toMatchObject({ status: 'paid_to_bank' });
+    await stand.database.query('COMMIT');
+    expect(await command).toMatchObject({ result: { status: 'cancelled_refunded' } });
+    expect(await dealStatus()).toBe('cancelled_refunded');
+  });
+
   it('rejects a cancellation that the bank refuses, and changes nothing', async () => {
     const { dealId, externalDealId } = await stand.create();
     await accept(dealId);

@@ -89,9 +89,13 @@ export interface PayoutTermsView {
   readonly bankDetailsId: string | null;
 }
 
-export function viewPayoutTerms(deal: DealEntity, recipient: RecipientEntity): PayoutTermsView {
+export function viewPayoutTerms(
+  deal: DealEntity,
+  dealStatus: DealStatus,
+  recipient: RecipientEntity,
+): PayoutTermsView {
   return {
-    dealStatus: deal.status,
+    dealStatus,
     externalDealId: deal.externalDealId,
     accountNumber: deal.accountNumber,
     shareKopecks: recipient.shareKopecks.toString(),

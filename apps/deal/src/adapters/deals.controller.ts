@@ -2,6 +2,7 @@ import { isUuid } from '@lk/kernel';
 import { TransactionRunner } from '@lk/persistence';
 import { InternalTokenGuard } from '@lk/platform';
 import { Controller, Get, NotFoundException, Param, UseGuards } from '@nestjs/common';
+import { PayableStatus } from '../application/payable-status';
 import { type DealHistoryEntity } from './deal.entities';
 import { type DealRecord, DealRepository } from './deal.repository';
 import {
@@ -20,6 +21,7 @@ export class DealsController {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly deals: DealRepository,
+    private readonly payable: PayableStatus,
   ) {}
 
   @Get(':dealId')
@@ -45,7 +47,7 @@ export class DealsController {
     const { record } = await this.load(dealId);
     const recipient = record.recipients.find((candidate) => candidate.recipientId === recipientId);
     if (!recipient) throw new NotFoundException('The deal has no such recipient');
-    return viewPayoutTerms(record.deal, recipient);
+    return viewPayoutTerms(record.deal, await this.payable.of(record.deal), recipient);
   }
 
   private async load(

@@ -49,6 +49,8 @@ export interface BankCallJournal {
   begin(entry: JournalEntry): Promise<JournalVerdict>;
   finish(key: IdempotencyKey, result: CallResult): Promise<void>;
   find(key: IdempotencyKey): Promise<KnownOutcome | undefined>;
+  /** Whether a call of the operation about this business id is known to be done, under whatever key. */
+  isDone(operation: string, businessId: string): Promise<boolean>;
   /** Counts a look-up that found nothing. */
   countLookUp(key: IdempotencyKey): Promise<KnownOutcome>;
   /** The bank's word, by another way than the answer: it was done. */

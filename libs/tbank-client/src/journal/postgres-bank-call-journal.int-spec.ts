@@ -59,6 +59,19 @@ describe('PostgresBankCallJournal', () => {
       expect(await row(call)).toMatchObject({ outcome: 'done', is_open: false, unknown: false });
     });
 
+    it('is done for whoever asks by operation and business id, once the bank has said so', async () => {
+      const call = payment();
+      const isDone = () => journal.isDone('payments.create', call.businessId);
+      expect(await isDone()).toBe(false);
+      await begin(call);
+      expect(await isDone()).toBe(false);
+      await journal.finish(call.key, LOST);
+      expect(await isDone()).toBe(false);
+      await journal.settle(call.key);
+      expect(await isDone()).toBe(true);
+      expect(await journal.isDone('deals.cancel', call.businessId)).toBe(false);
+    });
+
     it('is unknown after a crash between sending and the answer', async () => {
       const call = payment();
       await begin(call);

@@ -40,6 +40,8 @@ const KNOWN = `
            0)::float8 AS "unknownForMs",
   is_open AS "isOpen", look_ups AS "lookUps", alerted_at IS NOT NULL AS alerted`;
 const FIND = `SELECT ${KNOWN} FROM tbank.bank_calls WHERE idempotency_key = $1`;
+const IS_DONE = `
+  SELECT FROM tbank.bank_calls WHERE business_id = $2 AND operation = $1 AND outcome = 'done' LIMIT 1`;
 const COUNT_LOOK_UP = `
   WITH counted AS (
     UPDATE tbank.bank_calls SET look_ups = look_ups + 1, last_look_up_at = clock_timestamp()
@@ -93,6 +95,10 @@ export class PostgresBankCallJournal implements BankCallJournal {
   async find(key: IdempotencyKey): Promise<KnownOutcome | undefined> {
     const [row] = await this.sql.query<KnownOutcome>(FIND, [key]);
     return row;
+  }
+
+  async isDone(operation: string, businessId: string): Promise<boolean> {
+    return (await this.sql.query(IS_DONE, [operation, businessId])).length > 0;
   }
 
   async countLookUp(key: IdempotencyKey): Promise<KnownOutcome> {

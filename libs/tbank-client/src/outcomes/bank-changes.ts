@@ -46,6 +46,11 @@ export class BankChanges {
     return known?.uncertain ? this.resolve(change) : this.send(change, 0);
   }
 
+  /** Whether the bank is known to have done it, though who asked may not have kept that yet. */
+  isDone(operation: string, businessId: string): Promise<boolean> {
+    return this.journal.isDone(operation, businessId);
+  }
+
   /** Whether only a person can end the doubt: the bank shows nothing, and there are no repeats any more. */
   async isForPersons({ key }: ChangingCall): Promise<boolean> {
     const known = await this.journal.find(key);
