@@ -68,6 +68,31 @@ describe('a payout whose outcome is unknown', () => {
     });
   });
 
+  it('takes no payment of another payout that ended without naming it', async () => {
+    const deal = await stand.paidDeal();
+    const [first, second] = [newPayout(deal, { amount: 1 }), newPayout(deal, { amount: 1 })];
+    expect((await send(first)).status).toBe('completed');
+    // An event without a payment id has ended it, and the answer of its own call was lost.
+    await stand.database.query(
+      `UPDATE payout.payouts SET status = 'paid_out', payment_id = NULL WHERE payout_id = $1`,
+      [first.payoutId],
+    );
+    await stand.bank.faults({ ...PAY, closeBeforeEffect: true, times: 1 });
+    expect((await send(second)).status).toBe('completed');
+    expect(await sentTo(second.payoutId, 'POST')).toHaveLength(2);
+    expect(await stand.payments(deal.agent)).toHaveLength(2);
+  });
+
+  it('is found although another payout of the same words was refused', async () => {
+    const deal = await stand.paidDeal();
+    await stand.bank.faults({ ...PAY, status: 422, errorCode: 'NO_MONEY', times: 1 });
+    const [first, second] = [newPayout(deal, { amount: 1 }), newPayout(deal, { amount: 1 })];
+    expect((await send(first)).status).toBe('rejected');
+    await stand.bank.faults({ ...PAY, dropAnswerAfterEffect: true, times: 1 });
+    expect((await send(second)).status).toBe('completed');
+    expect(await sentTo(second.payoutId, 'POST')).toHaveLength(1);
+  });
+
   it('is repeated with the same key when the bank shows nothing', async () => {
     const deal = await stand.paidDeal();
     await stand.bank.faults({ ...PAY, closeBeforeEffect: true, times: 2 });

@@ -43,10 +43,10 @@ export class PayoutRepository {
     { payoutId, externalRecipientId }: Pick<PayoutEntity, 'payoutId' | 'externalRecipientId'>,
   ): Promise<OtherPayout[]> {
     const others = await tx.findBy(PayoutEntity, { externalRecipientId, payoutId: Not(payoutId) });
-    return others.map(({ paymentId, status }) => ({
-      paymentId,
-      open: OPEN_STATUSES.includes(status),
-    }));
+    const ids = others.map((other) => other.payoutId);
+    const refusals = await tx.findBy(PayoutFactEntity, { payoutId: In(ids), kind: 'refused' });
+    const refused = new Set(refusals.map((refusal) => refusal.payoutId));
+    return others.map((other) => ({ ...other, refused: refused.has(other.payoutId) }));
   }
 
   /** Whether a payout to the recipient is under way whose payment we do not know yet. */

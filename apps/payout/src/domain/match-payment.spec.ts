@@ -14,7 +14,13 @@ const payment = (change: Partial<ShownPayment> = {}): ShownPayment => ({
   purpose: asked.purpose,
   ...change,
 });
-const paid = (paymentId: string): OtherPayout => ({ paymentId, open: true });
+const other = (change: Partial<OtherPayout> = {}): OtherPayout => ({
+  ...asked,
+  paymentId: null,
+  refused: false,
+  ...change,
+});
+const paid = (paymentId: string): OtherPayout => other({ paymentId });
 
 describe('matchPayment', () => {
   it('finds the one payment that has all that was asked for', () => {
@@ -42,8 +48,16 @@ describe('matchPayment', () => {
   });
 
   it('does not take what may belong to another payout whose payment is not known', () => {
-    const unknown = { paymentId: null, open: true };
-    expect(matchPayment(asked, [payment()], [unknown])).toBeUndefined();
-    expect(matchPayment(asked, [payment()], [{ ...unknown, open: false }])).toBe('p-1');
+    expect(matchPayment(asked, [payment()], [other()])).toBeUndefined();
+    expect(matchPayment(asked, [payment()], [paid('p-2'), other()])).toBeUndefined();
+  });
+
+  it.each<[string, Partial<OtherPayout>]>([
+    ['was refused', { refused: true }],
+    ['is of another amount', { amountKopecks: 1n }],
+    ['has another purpose', { purpose: 'Payout under deal 8' }],
+    ['is paid from another account', { accountNumber: '40702810000000000002' }],
+  ])('takes it although another payout without a payment exists that %s', (_what, change) => {
+    expect(matchPayment(asked, [payment()], [other(change)])).toBe('p-1');
   });
 });

@@ -16,32 +16,38 @@ export interface ShownPayment {
 }
 
 /** Another payout of ours to the same recipient. */
-export interface OtherPayout {
+export interface OtherPayout extends RequestedPayment {
   readonly paymentId: string | null;
-  /** Its payment may exist although we do not know its id. */
-  readonly open: boolean;
+  /** By the bank, or by ourselves before it was sent: it has no payment. */
+  readonly refused: boolean;
 }
 
 /**
  * The one payment that can only be ours, or undefined. Nothing is guessed: two that fit, or another
- * payout whose payment is not known either, and the answer must come from a repeat with the same key.
+ * payout of the same words whose payment is not known either (an event without a payment id may have
+ * ended it), and the answer must come from a repeat with the same key.
  */
 export function matchPayment(
   asked: RequestedPayment,
   shown: readonly ShownPayment[],
   others: readonly OtherPayout[],
 ): string | undefined {
-  if (others.some(({ paymentId, open }) => paymentId === null && open)) return undefined;
+  const rivals = others.filter((other) => other.paymentId === null && !other.refused);
+  if (rivals.some((rival) => isSame(asked, rival))) return undefined;
   const taken = new Set(others.map(({ paymentId }) => paymentId));
   const fitting = shown.filter((payment) => fits(asked, payment) && !taken.has(payment.paymentId));
   return fitting.length === 1 ? fitting[0]?.paymentId : undefined;
 }
 
 function fits(asked: RequestedPayment, payment: ShownPayment): boolean {
+  return isSame(asked, { ...payment, externalRecipientId: payment.beneficiaryId });
+}
+
+function isSame(one: RequestedPayment, other: RequestedPayment): boolean {
   return (
-    payment.beneficiaryId === asked.externalRecipientId &&
-    payment.accountNumber === asked.accountNumber &&
-    payment.amountKopecks === asked.amountKopecks &&
-    payment.purpose === asked.purpose
+    one.externalRecipientId === other.externalRecipientId &&
+    one.accountNumber === other.accountNumber &&
+    one.amountKopecks === other.amountKopecks &&
+    one.purpose === other.purpose
   );
 }
