@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Reply } from '../../demo/cabinet';
+import { until } from '../../demo/http';
 import { type Weather, WEATHER_COMMANDS, weatherOf } from './bank-weather';
 import { canaryInn } from './canaries';
 import { type CanaryStage } from './canary-stage';
@@ -15,6 +16,7 @@ const NUMBERS = Array.from({ length: WEATHER_COMMANDS }, (_, index) => index);
 export async function sufferTheBank(stage: CanaryStage): Promise<void> {
   await createUnderWeather(stage);
   await changeUnderWeather(stage);
+  await missTheList(stage);
 }
 
 /** What is new at the bank; payout is killed in the middle of it. */
@@ -61,6 +63,21 @@ async function changeUnderWeather(stage: CanaryStage): Promise<void> {
   await underWeather(stage, weather.flat(), () =>
     stage.askAll(planned.map(({ name, bodyOf, dealId }) => [name, bodyOf(dealId)] as const)),
   );
+}
+
+/**
+ * The list of people is asked for again and again, but never repeated inside a call: what it tells of a
+ * bank that is away is that, whatever the breaker did before.
+ */
+async function missTheList({ http, system }: CanaryStage): Promise<void> {
+  const rules = [{ method: 'GET', path: '/api/v1/self-employed/recipients', status: 503 }];
+  await http.bank('PUT', '/faults', { rules });
+  await until(
+    'a call that found the bank away',
+    () => metricsOf(system),
+    (sights) => sights.some(({ text }) => text.includes('code="BANK_UNAVAILABLE"')),
+  );
+  await http.bank('PUT', '/faults', { rules: [] });
 }
 
 async function underWeather(
