@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isRunning, sendSignal, stopStack, waitUntil } from './stack';
 import { readSystemState } from './system/state';
 import { stopSystem } from './system/stop-services';
-import { TEST_RUN_FILE, TEST_STACK_DIR } from './test-stack';
+import { SECOND_LANE_DIR, TEST_RUN_FILE, TEST_STACK_DIR } from './test-stack';
 
 const HELP = `Usage: npm stop
 
@@ -42,10 +42,12 @@ function endTestServers(): void {
     console.log('A test run goes on with its own servers and will stop them.');
     return;
   }
-  const env = { ...process.env, LK_STACK_DIR: TEST_STACK_DIR };
-  const { status, stdout } = spawnSync(process.execPath, [__filename], { env, encoding: 'utf8' });
-  if (stdout.includes('stopped')) process.stdout.write(`of the tests: ${stdout}`);
-  if (status !== 0) throw new Error("The tests' servers could not be stopped.");
+  for (const LK_STACK_DIR of [TEST_STACK_DIR, SECOND_LANE_DIR].filter((dir) => existsSync(dir))) {
+    const env = { ...process.env, LK_STACK_DIR };
+    const { status, stdout } = spawnSync(process.execPath, [__filename], { env, encoding: 'utf8' });
+    if (stdout.includes('stopped')) process.stdout.write(`of the tests: ${stdout}`);
+    if (status !== 0) throw new Error("The tests' servers could not be stopped.");
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,9 +1,16 @@
+/** One run of jest. */
+export interface TestRun {
+  readonly args: string[];
+  /** In how many parts at the same time, each on servers of its own. */
+  readonly lanes: number;
+}
+
 /** What `npm test` was asked for; everything but its own option goes to jest. */
 export interface TestArguments {
   readonly help: boolean;
   readonly keepStack: boolean;
-  /** The arguments of each run of jest, one after another. */
-  readonly runs: string[][];
+  /** One after another. */
+  readonly runs: TestRun[];
   /** False where no chosen test talks to a server: unit tests, or a question to jest itself. */
   readonly needsServers: boolean;
 }
@@ -17,9 +24,12 @@ const TOGETHER = ['--maxWorkers=2', '--forceExit'];
  */
 const ONE_BY_ONE = ['--runInBand', '--forceExit'];
 
-const EVERYTHING = [
-  [...TOGETHER, '--selectProjects', 'unit', 'integration', '--coverage'],
-  [...ONE_BY_ONE, '--selectProjects', 'e2e'],
+/** They wait more than they work: two systems fit on two cores. */
+const ALL_STORIES: TestRun = { args: [...ONE_BY_ONE, '--selectProjects', 'e2e'], lanes: 2 };
+
+const EVERYTHING: TestRun[] = [
+  { args: [...TOGETHER, '--selectProjects', 'unit', 'integration', '--coverage'], lanes: 1 },
+  ALL_STORIES,
 ];
 
 const QUESTIONS = ['--version', '--showConfig', '--listTests'];
@@ -27,13 +37,17 @@ const QUESTIONS = ['--version', '--showConfig', '--listTests'];
 /** Reads the arguments of `npm test`. Coverage is measured, and its limits hold, for the whole run only. */
 export function parseTestArguments(args: string[]): TestArguments {
   const jest = pathsFirst(args.filter((argument) => argument !== '--keep-stack'));
-  const runs = jest.length === 0 ? EVERYTHING : [[...manner(jest), ...jest]];
   return {
     help: args.includes('--help'),
     keepStack: args.includes('--keep-stack'),
-    runs,
+    runs: jest.length === 0 ? EVERYTHING : [chosenRun(jest)],
     needsServers: !isUnitOnly(jest) && !QUESTIONS.some((question) => jest.includes(question)),
   };
+}
+
+function chosenRun(jest: string[]): TestRun {
+  const args = [...manner(jest), ...jest];
+  return args.join(' ') === ALL_STORIES.args.join(' ') ? ALL_STORIES : { args, lanes: 1 };
 }
 
 /** How to run the chosen tests: without a choice of projects there may be end-to-end tests among them. */
