@@ -14,6 +14,10 @@ const SAMPLES = {
   TBANK_WEBHOOK_SECRET: 'sample-webhook-secret-for-local-runs-only',
   TBANK_NOMINAL_ACCOUNT: '40702810000000000000',
   INTERNAL_API_TOKEN: 'sample-internal-token-for-local-runs-only',
+  /** The simulator, unlike the documentation of the bank, knows to which deal a payment belongs. */
+  TBANK_PAYMENT_SENDS_DEAL_ID: 'true',
+  /** Webhooks of the simulator come within a moment: what they have not told soon is missing. */
+  RECONCILIATION_GRACE_MS: '3000',
   OPS_AUDIT_KEY: 'sample-audit-key-for-local-runs-only',
 };
 

@@ -127,13 +127,15 @@ describe('registry of self-employed people', () => {
       expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
     });
 
-    it('waits for the list when there is no stored copy', async () => {
+    it('answers at once also when this service has never listed: its copy has no age', async () => {
       await stand.database.query(
         `UPDATE self_employed_risk.sync_state SET claimed_at = NULL, listed_at = NULL`,
       );
       const spy = busy(1);
+      const { result } = await stand.ask('self-employed.sync', {});
+      expect(result).toMatchObject({ refreshed: false, ageSeconds: null });
+      expect(spy).toHaveBeenCalledTimes(1);
       expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
-      expect(spy).toHaveBeenCalledTimes(2);
     });
   });
 

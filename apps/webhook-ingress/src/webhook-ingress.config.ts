@@ -1,9 +1,10 @@
-import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsInt, Matches, Max, Min } from 'class-validator';
 
 export class WebhookIngressConfig {
   /** Secrets live now, comma-separated: during a rotation the old one stays beside the new one. */
-  @IsString()
-  @MinLength(8)
+  @Matches(/^\s*[^\s,][^,]{6,}[^\s,]\s*(,\s*[^\s,][^,]{6,}[^\s,]\s*)*,?$/, {
+    message: '$property must be one or more secrets of at least 8 characters, comma-separated',
+  })
   TBANK_WEBHOOK_SECRET!: string;
 
   @Matches(/^[A-Za-z0-9-]+$/, { message: '$property must be a header name' })

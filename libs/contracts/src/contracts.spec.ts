@@ -111,6 +111,8 @@ describe('payload classes', () => {
     [DealCancelCommand, { dealId: ID, reason: 'r' }],
     [PayoutCreateCommand, PAYOUT],
     [SelfEmployedRegisterCommand, { ...PERSON, middleName: 'C', phone: '+7 (999) 123-45-67' }],
+    [DealCreateCommand, { ...DEAL, steps: [{ description: 'Keys' }] }],
+    [DealCreateCommand, { ...DEAL, recipients: [{ ...RECIPIENT, splitValue: '33.333333' }] }],
     [SelfEmployedSyncCommand, {}],
     [SelfEmployedReceiptsFetchCommand, { inn: INN, dealId: null, to: '2026-01-31' }],
     [SelfEmployedReceiptsFetchCommand, { dealId: ID, inn: null, from: '2026-01-31T10:00Z' }],
@@ -135,7 +137,9 @@ describe('payload classes', () => {
   it.each<[string, new () => object, object]>([
     ['dealId', DealEventData, {}],
     ['dealId', DealEventData, { dealId: 'd'.repeat(201) }],
-    ['dealId', DealEventData, { dealId: 7 }],
+    ['dealId', DealEventData, { dealId: 7.5 }],
+    ['dealId', DealEventData, { dealId: 2 ** 60 }],
+    ['paymentId', PaymentEventData, { dealId: 'd', paymentId: {} }],
     ['amount', PaymentEventData, { dealId: 'd', amount: 1.001 }],
     ['amount', PaymentEventData, { dealId: 'd', amount: -1 }],
     ['errorCode', PaymentFailedData, { dealId: 'd', errorCode: 7 }],
@@ -156,7 +160,7 @@ describe('payload classes', () => {
     [
       'recipients',
       DealCreateCommand,
-      { ...DEAL, recipients: [{ ...RECIPIENT, splitValue: 0.00001 }] },
+      { ...DEAL, recipients: [{ ...RECIPIENT, splitValue: '1e2' }] },
     ],
     ['recipients', DealCreateCommand, { ...DEAL, recipients: [{ ...RECIPIENT, legalType: 'X' }] }],
     ['steps', DealCreateCommand, { ...DEAL, steps: [null] }],
@@ -198,7 +202,22 @@ describe('payload classes', () => {
   });
 });
 
+describe('ids of the bank', () => {
+  it('are text, also where the bank writes a number', () => {
+    const data = plainToInstance(PayoutEventData, { recipientId: 100001, paymentId: 7 });
+    expect(validateSync(data)).toEqual([]);
+    expect(data).toMatchObject({ recipientId: '100001', paymentId: '7' });
+  });
+});
+
 describe('ids of ours', () => {
+  it.each(['11111111-1111-1111-1111-111111111111', '00000000-0000-0000-0000-000000000001'])(
+    'may be %s: the form counts, not the version',
+    (dealId) => {
+      expect(wrongFields(DealAcceptCommand, { dealId })).toEqual([]);
+    },
+  );
+
   it('are one id in either case', () => {
     const command = plainToInstance(PayoutCreateCommand, {
       payoutId: ID.toUpperCase(),

@@ -1,8 +1,10 @@
-import { isRubles } from '@lk/kernel';
+import { isRubles, isUuid } from '@lk/kernel';
 import { Transform } from 'class-transformer';
 import {
-  IsUUID,
+  IsNotEmpty,
+  IsString,
   Matches,
+  MaxLength,
   ValidateBy,
   type ValidationArguments,
   type ValidationOptions,
@@ -34,6 +36,17 @@ export function IsAccountNumber(): PropertyDecorator {
   return Matches(/^(\d{20}|\d{22})$/, { message: '$property must be 20 or 22 digits' });
 }
 
+/** A uuid of any version; class-validator's own refuses those whose version or variant is not of the RFC. */
+export function IsUuid(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isUuid',
+      validator: { validate: isUuid, defaultMessage: () => '$property must be a uuid' },
+    },
+    options,
+  );
+}
+
 /**
  * An id of ours: a uuid, in lower case from here on. Postgres compares uuids by value, but keys and
  * locks are made of text: the same id in two spellings would be two payouts.
@@ -42,11 +55,40 @@ export function IsOwnId(): PropertyDecorator {
   const lowerCase = Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.toLowerCase() : value,
   );
-  const uuid = IsUUID();
+  return all(lowerCase, IsUuid());
+}
+
+/** The longest external id we store; the bank's own are uuids or small integers. */
+const MAX_EXTERNAL_ID = 200;
+
+/** An id of the bank: opaque text. A number becomes its text, some of the bank's ids are int32. */
+export function IsExternalId(): PropertyDecorator {
+  const asText = Transform(({ value }: { value: unknown }) =>
+    Number.isSafeInteger(value) ? String(value) : value,
+  );
+  return all(asText, IsString(), IsNotEmpty(), MaxLength(MAX_EXTERNAL_ID));
+}
+
+function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
-    lowerCase(target, property);
-    uuid(target, property);
+    for (const decorate of decorators) decorate(target, property);
   };
+}
+
+const DECIMAL = /^\d+(\.\d+)?$/;
+
+/** More than zero: a JSON number, or the same as text. */
+export function IsPositiveDecimal(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPositiveDecimal',
+    validator: {
+      validate: (value) =>
+        (typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value))) &&
+        Number.isFinite(Number(value)) &&
+        Number(value) > 0,
+      defaultMessage: () => '$property must be a decimal number above zero',
+    },
+  });
 }
 
 const UTC_TIME = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z)?$/;

@@ -2,7 +2,7 @@ import { AppExceptionFilter, HealthChecks } from '@lk/platform';
 import { type INestApplication } from '@nestjs/common';
 import { type MicroserviceOptions, type NestMicroservice } from '@nestjs/microservices';
 import { AmqpConsumerServer } from './consuming/amqp-consumer.server';
-import { payloadValidationPipe } from './consuming/payload-validation.pipe';
+import { PayloadValidationPipe } from './consuming/payload-validation.pipe';
 import { type QueueConsumer } from './consuming/queue-consumer';
 
 /** A consumer that could not attach for this long needs a restart: TCP may be up and nothing flows. */
@@ -19,7 +19,7 @@ export async function attachConsumers(app: INestApplication): Promise<void> {
   // The application calls the life-cycle hooks itself; without this they would run twice.
   microservice.setIsInitHookCalled(true);
   microservice.useGlobalFilters(app.get(AppExceptionFilter));
-  microservice.useGlobalPipes(payloadValidationPipe());
+  microservice.useGlobalPipes(new PayloadValidationPipe());
   await app.startAllMicroservices();
   addHealthChecks(app.get(HealthChecks), () => server.queues);
 }

@@ -15,6 +15,7 @@ import {
   newEvent,
   type OutgoingMessage,
   replyMessage,
+  subjectOfCommand,
 } from '@lk/messaging';
 import { type Transaction, TransactionRunner } from '@lk/persistence';
 import { Injectable } from '@nestjs/common';
@@ -126,6 +127,7 @@ export class CommandHandling {
       source: this.service.value,
       type: `command.${reply.status}`,
       time: systemClock.now(),
+      subject: subjectOfCommand(message.body),
       parentTrace: message.traceparent,
       data: { commandId: message.id, command: message.type, ...about },
     });

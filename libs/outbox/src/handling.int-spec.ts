@@ -71,7 +71,7 @@ describe('EventHandling', () => {
     handling = new EventHandling(transactions, new Inbox());
   });
 
-  function event(id = newId(), source = 'urn:tbank'): EventContext {
+  function event(id = newId(), source = 'urn:tbank', runid?: string): EventContext {
     const body = {
       specversion: '1.0',
       id,
@@ -79,6 +79,7 @@ describe('EventHandling', () => {
       type: 'deal.created',
       time: '',
       datacontenttype: 'application/json',
+      ...(runid && { runid }),
       data: {},
     } as const;
     const base = { kind: 'event', id, type: body.type, queue: 'q', failures: 0 } as const;
@@ -134,9 +135,9 @@ describe('EventHandling', () => {
 
   it('tells the cause of a change', () => {
     expect(causeOf(event('e-1'))).toEqual({ kind: 'event', id: 'e-1' });
-    expect(causeOf(event('e-2', RECONCILIATION_SOURCE))).toEqual({
+    expect(causeOf(event('e-2', RECONCILIATION_SOURCE, 'run-1'))).toEqual({
       kind: 'reconciliation',
-      id: 'e-2',
+      id: 'run-1',
     });
   });
 

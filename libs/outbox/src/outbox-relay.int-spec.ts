@@ -268,6 +268,21 @@ describe('OutboxRelay', () => {
     await eventually(async () => expect(await stored()).toBe(0));
   });
 
+  it('parks it also when an observer has bound a queue of its own', async () => {
+    const { queue } = await broker.channel.assertQueue('', { exclusive: true });
+    await broker.channel.bindQueue(queue, broker.names.of('bank.events'), '#');
+    await startProcess();
+    const unread = message('unheard.of', 'park');
+    await add(unread);
+    await eventually(async () => {
+      const parked = await broker.take('webhook-ingress.events.dlq');
+      expect(parked?.properties.messageId).toBe(unread.messageId);
+    });
+    const seen = await broker.channel.get(queue, { noAck: true });
+    expect(seen && seen.properties.messageId).toBe(unread.messageId);
+    await broker.channel.deleteQueue(queue);
+  });
+
   it('keeps what can neither be delivered nor parked', async () => {
     await startProcess('service-without-queues');
     await add(message('unheard.of', 'park'));

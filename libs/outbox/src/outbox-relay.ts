@@ -134,8 +134,11 @@ export class OutboxRelay {
   private async send(row: OutboxRow): Promise<void> {
     const message = toMessage(row);
     const outcome: PublishOutcome = await this.publisher.publish(message);
-    if (outcome === 'confirmed' || message.onUnroutable === 'drop') return;
-    if (message.onUnroutable === 'retry') throw unroutable();
+    if (message.onUnroutable === 'park') return this.park(message);
+    if (outcome === 'unroutable' && message.onUnroutable === 'retry') throw unroutable();
+  }
+
+  private async park(message: OutgoingMessage): Promise<void> {
     const queue = deadLetterQueueOf(eventsQueueOf(this.service));
     const parked = await this.publisher.park(message, queue, parkedHeaders(message, new Date()));
     if (parked === 'unroutable') throw unroutable();

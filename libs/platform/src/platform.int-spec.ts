@@ -181,7 +181,8 @@ describe('a service on the platform', () => {
   it.each([
     ['Bearer sample-internal-token', 200],
     ['Bearer sample-internal-tokeN', 401],
-    ['bearer sample-internal-token', 401],
+    ['bearer sample-internal-token', 200],
+    ['Basic sample-internal-token', 401],
     ['sample-internal-token', 401],
     ['', 401],
   ])('lets %p in with %i', async (authorization, status) => {

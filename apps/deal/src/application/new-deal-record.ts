@@ -5,9 +5,6 @@ import { type RecipientEntity, type StepEntity } from '../adapters/deal.entities
 import { type DealRecord } from '../adapters/deal.repository';
 import { splitAmount } from '../domain/split';
 
-/** The only step of a deal for which none were asked. */
-const FIRST_STEP_ID = '1';
-
 /**
  * The rows of a new deal.
  * @throws CommandRefusal `AMOUNT_INVALID`, `RECIPIENTS_NOT_UNIQUE`, `STEPS_NOT_UNIQUE`, `SPLIT_INVALID`
@@ -74,7 +71,11 @@ function stepRows(
   { dealId, description, steps }: DealCreateCommand,
   createdBy: string,
 ): StepEntity[] {
-  const wanted = steps && steps.length > 0 ? steps : [{ stepId: FIRST_STEP_ID, description }];
+  const asked = steps && steps.length > 0 ? steps : [{ description }];
+  const wanted = asked.map((step, index) => ({
+    ...step,
+    stepId: step.stepId ?? String(index + 1),
+  }));
   if (!unique(wanted.map(({ stepId }) => stepId))) {
     throw new CommandRefusal('STEPS_NOT_UNIQUE', 'Two steps have the same stepId');
   }

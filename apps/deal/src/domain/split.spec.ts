@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { splitAmount, type SplitPart, type SplitProblem } from './split';
 
-const percents = (...values: number[]): SplitPart[] =>
+const percents = (...values: (number | string)[]): SplitPart[] =>
   values.map((splitValue) => ({ splitType: 'percent', splitValue }));
 const fixed = (...values: number[]): SplitPart[] =>
   values.map((splitValue) => ({ splitType: 'fixed', splitValue }));
@@ -14,6 +14,12 @@ describe('splitAmount', () => {
     ['the remainder to the first though it is small', 101n, percents(10, 45, 45), [11n, 45n, 45n]],
     ['percents whose binary sum is not 100', 1000n, percents(0.1, 0.2, 99.7), [1n, 2n, 997n]],
     ['four decimals', 1_000_000n, percents(99.9999, 0.0001), [999_999n, 1n]],
+    [
+      'thirds as exact as they are told',
+      10_000_000_001n,
+      percents(33.333333, '33.333333', 33.333334),
+      [3_333_333_301n, 3_333_333_300n, 3_333_333_400n],
+    ],
     ['fixed sums', 150050n, fixed(1000.5, 500), [100050n, 50000n]],
     ['fixed sums whose binary sum is not exact', 30n, fixed(0.1, 0.2), [10n, 20n]],
     ['more kopecks than a double holds', 2n ** 60n, percents(50, 50), [2n ** 59n, 2n ** 59n]],
@@ -30,7 +36,7 @@ describe('splitAmount', () => {
     ['no parts', 100n, [], 'MIXED_SPLIT_TYPES'],
     ['a share of nothing', 100n, percents(99.9999, 0.0001), 'SHARE_IS_ZERO'],
     ['a fixed share of zero', 100n, fixed(1, 0), 'SHARE_IS_ZERO'],
-    ['five decimals of a percent', 100n, percents(33.33333, 66.66667), 'VALUE_TOO_PRECISE'],
+    ['eleven decimals of a percent', 100n, percents('33.33333333333', 50), 'VALUE_TOO_PRECISE'],
     ['parts of a kopeck', 100n, fixed(0.995, 0.005), 'VALUE_TOO_PRECISE'],
     ['a number with an exponent', 100n, percents(1e-7, 100), 'VALUE_TOO_PRECISE'],
     ['a negative value', 100n, percents(150, -50), 'VALUE_TOO_PRECISE'],

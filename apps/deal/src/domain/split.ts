@@ -1,8 +1,8 @@
 /** Who gets how much of a deal, before the arithmetic. */
 export interface SplitPart {
   readonly splitType: 'percent' | 'fixed';
-  /** Percent with at most four decimals, or rubles with at most two; by `splitType`. */
-  readonly splitValue: number;
+  /** Percent with at most ten decimals, or rubles with at most two; by `splitType`. */
+  readonly splitValue: number | string;
 }
 
 export type SplitProblem =
@@ -16,9 +16,9 @@ export type SplitResult =
   | { readonly ok: true; readonly sharesKopecks: readonly bigint[] }
   | { readonly ok: false; readonly problem: SplitProblem };
 
-/** One percent in the units we count percents in: four decimals. */
-const PERCENT = 10_000n;
-const WHOLE = 100n * PERCENT;
+/** Decimals of a percent: a third of a deal of 100 million rubles is then right to the kopeck. */
+const PERCENT_DECIMALS = 10;
+const WHOLE = 100n * 10n ** BigInt(PERCENT_DECIMALS);
 
 /**
  * The shares of a deal in kopecks, in the order of the parts; they always sum to the amount. Percents
@@ -33,7 +33,7 @@ export function splitAmount(amountKopecks: bigint, parts: readonly SplitPart[]):
 }
 
 function splitByPercent(amountKopecks: bigint, parts: readonly SplitPart[]): SplitResult {
-  const units = parts.map((part) => decimalUnits(part.splitValue, 4));
+  const units = parts.map((part) => decimalUnits(part.splitValue, PERCENT_DECIMALS));
   if (!allKnown(units)) return failed('VALUE_TOO_PRECISE');
   if (sum(units) !== WHOLE) return failed('PERCENTS_DO_NOT_SUM_TO_100');
   const shares = units.map((unit) => (amountKopecks * unit) / WHOLE);
@@ -56,7 +56,7 @@ function checked(shares: readonly bigint[]): SplitResult {
 }
 
 /** The decimal text of a number as an integer of its last place; no floating-point arithmetic. */
-function decimalUnits(value: number, decimals: number): bigint | undefined {
+function decimalUnits(value: number | string, decimals: number): bigint | undefined {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(String(value));
   const fraction = match?.[2] ?? '';
   if (!match || fraction.length > decimals) return undefined;

@@ -42,7 +42,7 @@ export class DriftAnnouncements {
    */
   async publish(
     tx: Transaction,
-    runId: string,
+    { runId, subject }: { readonly runId: string; readonly subject: string },
     facts: readonly MissingFact[],
   ): Promise<readonly string[]> {
     const time = systemClock.now();
@@ -52,6 +52,7 @@ export class DriftAnnouncements {
         source: RECONCILIATION_SOURCE,
         type: fact.type,
         time,
+        subject,
         data: fact.data,
       }),
       runid: runId,

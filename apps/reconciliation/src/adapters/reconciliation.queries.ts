@@ -1,4 +1,5 @@
 import {
+  IsUuid,
   RECONCILIATION_MODES,
   RECONCILIATION_SCOPES,
   type ReconciliationScope,
@@ -10,7 +11,6 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
   Max,
@@ -35,7 +35,7 @@ export class RunBody {
 
   @IsOptional()
   @lowerCase
-  @IsUUID()
+  @IsUuid()
   dealId?: string;
 
   @IsOptional()
@@ -62,7 +62,7 @@ export class ReportQuery {
 
   @IsOptional()
   @lowerCase
-  @IsUUID()
+  @IsUuid()
   run?: string;
 
   @IsOptional()
@@ -89,7 +89,7 @@ export class DriftsQuery {
 
   @IsOptional()
   @lowerCase
-  @IsUUID()
+  @IsUuid()
   payoutId?: string;
 
   @IsOptional()
@@ -99,13 +99,13 @@ export class DriftsQuery {
 
   @IsOptional()
   @lowerCase
-  @IsUUID()
+  @IsUuid()
   run?: string;
 
   /** `next` of the page before. */
   @IsOptional()
   @lowerCase
-  @IsUUID()
+  @IsUuid()
   after?: string;
 
   @Type(() => Number)

@@ -26,7 +26,11 @@ export class DriftRepairs {
     const facts = this.factsOf(drift, occasion.memory);
     if (facts.length === 0) return drift;
     const { runId } = occasion.run;
-    const eventIds = await this.announcements.publish(tx, runId, facts);
+    const eventIds = await this.announcements.publish(
+      tx,
+      { runId, subject: drift.subjectId },
+      facts,
+    );
     return this.repaired(tx, occasion, drift, eventIds);
   }
 

@@ -39,8 +39,6 @@ const FINISH = `
     UPDATE sync_state SET listed_at = claimed_at WHERE claim_id = $1 RETURNING 1)
   SELECT 1 FROM finished`;
 
-const LISTED = `SELECT 1 FROM sync_state WHERE listed_at IS NOT NULL`;
-
 const AGE = `
   SELECT floor(extract(epoch FROM clock_timestamp() - listed_at))::integer AS age FROM sync_state`;
 
@@ -71,11 +69,6 @@ export class SyncWindowRepository {
   /** The list is stored with this transaction. False: it took so long that it is not the newest. */
   async finish(tx: Transaction, claimId: string): Promise<boolean> {
     return (await tx.query<unknown[]>(FINISH, [claimId])).length > 0;
-  }
-
-  /** Whether there is a stored copy at all. */
-  async wasListed(): Promise<boolean> {
-    return (await this.transactions.query(LISTED, [])).length > 0;
   }
 
   /** How old the stored copy is; null while there was no list at all. */

@@ -41,7 +41,7 @@ export class SyncSelfEmployed {
     try {
       return await this.refresh.list(claimId, 'command');
     } catch (error) {
-      if (isListBusy(error) && (await this.windows.wasListed())) return undefined;
+      if (isListBusy(error)) return undefined;
       throw error;
     }
   }

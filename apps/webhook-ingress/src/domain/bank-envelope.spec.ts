@@ -46,6 +46,15 @@ describe('readEnvelope', () => {
     });
   });
 
+  it('takes the spelling that says something, and of two times that of creation', () => {
+    const text =
+      '{"id":null,"eventId":"e","type":"t","data":{},' +
+      '"createdAt":"2026-01-17T12:00:00Z","timestamp":"2026-01-17T12:00:09Z"}';
+    expect(read(text)).toMatchObject({
+      envelope: { eventId: 'e', createdAt: new Date('2026-01-17T12:00:00Z') },
+    });
+  });
+
   it.each([
     ['{"id":"e","eventId":"f","type":"t","data":{}}', 'AMBIGUOUS_ENVELOPE'],
     ['{"id":"e","type":"t","eventType":"u","data":{}}', 'AMBIGUOUS_ENVELOPE'],

@@ -48,18 +48,18 @@ function parseEnvelope(body: Buffer): BankEnvelope {
   return {
     eventId: identity(object) ?? bodyIdentity(body),
     type,
-    createdAt: time(oneOf(object, 'createdAt', 'timestamp')),
+    createdAt: time(object.value.createdAt ?? object.value.timestamp),
     rawData: object.rawOf('data') ?? '{}',
     references: referencesOf(data),
   };
 }
 
-/** The value under either spelling; both with different values is a contradiction. */
+/** The value under either spelling; both with different values is a contradiction, null is none. */
 function oneOf(object: StrictObject, first: string, second: string): unknown {
-  const [a, b] = [object.value[first], object.value[second]];
-  if (a !== undefined && b !== undefined && a !== b)
-    throw new StrictJsonError('AMBIGUOUS_ENVELOPE');
-  return a ?? b;
+  const spellings = [object.value[first], object.value[second]];
+  const given = spellings.filter((value) => value !== undefined && value !== null);
+  if (new Set(given).size > 1) throw new StrictJsonError('AMBIGUOUS_ENVELOPE');
+  return given[0];
 }
 
 /** A number keeps its own digits: a large one would change on its way through a double. */

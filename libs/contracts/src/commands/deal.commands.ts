@@ -5,10 +5,8 @@ import {
   IsArray,
   IsIn,
   IsNotEmpty,
-  IsNumber,
   IsObject,
   IsOptional,
-  IsPositive,
   IsString,
   Length,
   Matches,
@@ -16,7 +14,14 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { LEGAL_TYPES, type LegalType, SPLIT_TYPES, type SplitType } from '../states';
-import { IsAccountNumber, IsInn, IsOwnId, IsRubles } from '../validators';
+import {
+  IsAccountNumber,
+  IsExternalId,
+  IsInn,
+  IsOwnId,
+  IsPositiveDecimal,
+  IsRubles,
+} from '../validators';
 
 /** Somebody who gets a share of a deal. */
 export class DealRecipient {
@@ -44,31 +49,28 @@ export class DealRecipient {
   @IsIn(SPLIT_TYPES)
   splitType!: SplitType;
 
-  /** Percent (at most four decimals) or rubles, by `splitType`. */
-  @IsNumber({ maxDecimalPlaces: 4 })
-  @IsPositive()
-  splitValue!: number;
+  /** Percent (at most ten decimals) or rubles (at most two), by `splitType`. */
+  @IsPositiveDecimal()
+  splitValue!: number | string;
 
   /** The bank's id of the recipient; a self-employed person's may come from the registry by INN. */
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsExternalId()
   beneficiaryId?: string;
 
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsExternalId()
   bankDetailsId?: string;
 }
 
 /** A stage of the deal. */
 export class DealStep {
+  /** Ours; its number in the list, counted from 1, when absent. */
+  @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
-  stepId!: string;
+  stepId?: string;
 
   @IsString()
   @Length(3, 4096)
@@ -118,9 +120,18 @@ export class DealAcceptCommand {
 }
 
 /** `deal.step.create`. */
-export class DealStepCreateCommand extends DealStep {
+export class DealStepCreateCommand {
   @IsOwnId()
   dealId!: string;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  stepId!: string;
+
+  @IsString()
+  @Length(3, 4096)
+  description!: string;
 }
 
 /** `deal.cancel`. */

@@ -1,5 +1,5 @@
 import { IsNotEmpty, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { IsOwnId, IsRubles } from '../validators';
+import { IsExternalId, IsOwnId, IsRubles } from '../validators';
 
 /** `payout.create`. */
 export class PayoutCreateCommand {
@@ -24,7 +24,6 @@ export class PayoutCreateCommand {
   purpose!: string;
 
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @IsExternalId()
   bankDetailsId?: string;
 }

@@ -1,14 +1,9 @@
-import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsInn, IsRubles } from '../validators';
-
-/** The longest external id we store; the bank's own are uuids or small integers. */
-const MAX_ID = 200;
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsExternalId, IsInn, IsRubles } from '../validators';
 
 /** `deal.created`, `deal.accepted`, `deal.completed`: the bank's id of the deal. */
 export class DealEventData {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   dealId!: string;
 }
 
@@ -22,8 +17,7 @@ export class DealCancelledData extends DealEventData {
 /** `payment.pending`, `payment.completed`: the payer's money on its way to the nominal account. */
 export class PaymentEventData extends DealEventData {
   @IsOptional()
-  @IsString()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   paymentId?: string;
 
   /** Rubles. */
@@ -45,19 +39,15 @@ export class PaymentFailedData extends PaymentEventData {
 
 /** `payout.initiated`, `payout.completed`: `recipientId` is the bank's. */
 export class PayoutEventData {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   recipientId!: string;
 
   @IsOptional()
-  @IsString()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   dealId?: string;
 
   @IsOptional()
-  @IsString()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   paymentId?: string;
 
   /** Rubles. */
@@ -82,9 +72,7 @@ export class ReceiptReadyData {
   @IsInn('person')
   inn!: string;
 
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   receiptId!: string;
 
   @IsOptional()
@@ -104,7 +92,6 @@ export class ReceiptCancelledData {
   inn!: string;
 
   @IsOptional()
-  @IsString()
-  @MaxLength(MAX_ID)
+  @IsExternalId()
   receiptId?: string;
 }

@@ -14,6 +14,8 @@ export interface CloudEvent<T = JsonObject> {
   /** Our id of the record the event is about, where known. */
   readonly subject?: string;
   readonly traceparent?: string;
+  /** The run of reconciliation that found the fact. */
+  readonly runid?: string;
   readonly data: T;
 }
 

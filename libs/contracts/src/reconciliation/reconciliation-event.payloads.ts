@@ -1,13 +1,5 @@
-import {
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-} from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches } from 'class-validator';
+import { IsUuid } from '../validators';
 import {
   RECONCILIATION_SCOPES,
   type ReconciliationScope,
@@ -15,7 +7,7 @@ import {
 
 /** What every event about a drift says; ids and codes only. */
 export class DriftEventData {
-  @IsUUID()
+  @IsUuid()
   driftId!: string;
 
   /** The class of the drift, for example `bank-ahead`. */
@@ -31,11 +23,11 @@ export class DriftEventData {
   subjectId!: string;
 
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   dealId?: string;
 
   @IsOptional()
-  @IsUUID()
+  @IsUuid()
   payoutId?: string;
 
   /** Money at risk, kopecks as text. */
@@ -43,7 +35,7 @@ export class DriftEventData {
   @Matches(/^\d+$/)
   amountKopecks?: string;
 
-  @IsUUID()
+  @IsUuid()
   runId!: string;
 }
 
@@ -58,7 +50,7 @@ export class DriftFoundData extends DriftEventData {
 export class DriftRepairedData extends DriftEventData {
   /** The ids of the published events; empty when the owner was asked to read the bank. */
   @IsArray()
-  @IsUUID(undefined, { each: true })
+  @IsUuid({ each: true })
   eventIds!: string[];
 
   /** Who approved it; absent when the policy did. */
@@ -69,7 +61,7 @@ export class DriftRepairedData extends DriftEventData {
 
 /** `reconciliation.finished`. */
 export class ReconciliationFinishedData {
-  @IsUUID()
+  @IsUuid()
   runId!: string;
 
   @IsIn(RECONCILIATION_SCOPES)

@@ -2,7 +2,12 @@ import { type AppError, type Clock, deterministicId, isUuid } from '@lk/kernel';
 import { type CommandReply, EXCHANGES, HEADERS } from '@lk/contracts';
 import { type ConsumeMessage } from 'amqplib';
 import { type MessagePublisher } from '../publishing/message-publisher';
-import { eventMessage, newEvent, replyMessage } from '../publishing/outgoing-message';
+import {
+  eventMessage,
+  newEvent,
+  replyMessage,
+  subjectOfCommand,
+} from '../publishing/outgoing-message';
 import { type MessageContext } from './message-context';
 import { messageIdOf, replyAddress, routingKeyOf, textHeader } from './read-message';
 
@@ -43,6 +48,8 @@ export class DeadLetterNotices {
       source: this.service,
       type: `command.${reply.status}`,
       time: this.clock.now(),
+      subject:
+        context?.message.kind === 'command' ? subjectOfCommand(context.message.body) : undefined,
       parentTrace: traceOf(message, context),
       // What is no id may be anything; the sender knows it from the reply, others need not.
       data: { commandId: isUuid(commandId) ? commandId : '', command, error: reply.error },

@@ -102,6 +102,11 @@ describe('readCommand', () => {
     expect(readCommand(message, 'q').type).toBe('deal.accept');
   });
 
+  it.each(['', 'null', ' \n', '{}'])('takes the body %j for a command without fields', (text) => {
+    const message = consumeMessage({ body: Buffer.from(text), properties });
+    expect(readCommand(message, 'q').body).toEqual({});
+  });
+
   it.each([undefined, '', 'no-uuid', 7])('refuses the message id %j', (messageId) => {
     const message = consumeMessage({ properties: { messageId } });
     expect(codeOf(() => readCommand(message, 'q'))).toBe('MESSAGE_ID_REQUIRED');

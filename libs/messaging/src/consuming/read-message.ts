@@ -69,6 +69,10 @@ function parseBody(message: ConsumeMessage): object {
   return body;
 }
 
+/** A command without fields may come without a body. */
+const isNothing = ({ content }: ConsumeMessage): boolean =>
+  ['', 'null'].includes(content.toString('utf8', 0, 100).trim());
+
 /**
  * A delivery of an events queue.
  * @throws AppError (permanent) `BAD_JSON`, `BAD_PAYLOAD` or `BAD_EVENT`.
@@ -95,7 +99,7 @@ export function readCommand(message: ConsumeMessage, queue: string): IncomingCom
     type: routingKeyOf(message),
     queue,
     failures: failuresOf(message),
-    body: parseBody(message),
+    body: isNothing(message) ? {} : parseBody(message),
     ...replyAddress(message),
     traceparent: textHeader(message, HEADERS.traceparent),
   };

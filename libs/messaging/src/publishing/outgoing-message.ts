@@ -1,4 +1,4 @@
-import { type JsonObject, nextTraceparent } from '@lk/kernel';
+import { isUuid, type JsonObject, nextTraceparent } from '@lk/kernel';
 import {
   CLOUD_EVENT_CONTENT_TYPE,
   type CloudEvent,
@@ -6,7 +6,10 @@ import {
   HEADERS,
 } from '@lk/contracts';
 
-/** What to do when no queue takes a message: keep trying, put it aside for on call, or let it go. */
+/**
+ * What to do when no queue takes a message: keep trying, or let it go. Or, whoever else may take it, put
+ * a copy aside for on call: an observer's queue must not hide what no service reads.
+ */
 export type UnroutablePolicy = 'retry' | 'park' | 'drop';
 
 /** A message on its way out; names are without namespace. */
@@ -62,6 +65,13 @@ export function newEvent(event: NewEvent): CloudEvent<object> {
     traceparent: nextTraceparent(event.parentTrace),
     data: event.data,
   };
+}
+
+/** Our id of what a command is about, where it says so: the payout rather than its deal. */
+export function subjectOfCommand(body: object): string | undefined {
+  const { payoutId, selfEmployedId, dealId } = body as Readonly<Record<string, unknown>>;
+  const id = payoutId ?? selfEmployedId ?? dealId;
+  return isUuid(id) ? id.toLowerCase() : undefined;
 }
 
 /** The answer to a command. Nobody waiting any more is no failure, so it may be dropped. */

@@ -1,15 +1,6 @@
+import { IsUuid } from '@lk/contracts';
 import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ReasonBody } from '../owners/reason';
 
 export class RunBody {
@@ -17,7 +8,7 @@ export class RunBody {
   scope!: string;
 
   @IsOptional()
-  @IsUUID('all')
+  @IsUuid()
   dealId?: string;
 
   /** All of it, or what can have changed. */
@@ -68,7 +59,7 @@ export class DriftsQuery extends RunsQuery {
   dealId?: string;
 
   @IsOptional()
-  @IsUUID('all')
+  @IsUuid()
   payoutId?: string;
 
   /** Of a deal, a payout or a person. */
@@ -78,7 +69,7 @@ export class DriftsQuery extends RunsQuery {
   subjectId?: string;
 
   @IsOptional()
-  @IsUUID('all')
+  @IsUuid()
   run?: string;
 
   @IsOptional()

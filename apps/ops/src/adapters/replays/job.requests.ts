@@ -1,3 +1,4 @@
+import { IsUuid } from '@lk/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -11,7 +12,6 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Max,
   MaxLength,
@@ -38,7 +38,7 @@ export class SelectionBody {
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_IDS)
   @ArrayUnique()
-  @IsUUID('all', { each: true })
+  @IsUuid({ each: true })
   ids?: string[];
 
   /** Without a status: open letters, for `restore` discarded ones. */
@@ -58,7 +58,7 @@ export class SelectionBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MAX_IDS)
-  @IsUUID('all', { each: true })
+  @IsUuid({ each: true })
   exclude?: string[];
 
   @IsOptional()
