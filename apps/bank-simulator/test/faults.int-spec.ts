@@ -31,6 +31,27 @@ describe('injected faults of requests', () => {
     ]);
   });
 
+  it.each([
+    { faults: [] },
+    { rules: [{ path: '/payments', latncyMs: 10 }] },
+    { webhooks: { dupRate: 1 } },
+  ])('refuses %j, which it would have to ignore', async (body) => {
+    const { status, body: answer } = await simulator.sim('PUT', '/faults', body);
+    expect(status).toBe(400);
+    expect(JSON.stringify(answer)).toContain('one of');
+  });
+
+  it('understands the shorter names', async () => {
+    await inject({ dropAnswer: true, latency: 1, times: 1 });
+    await expect(pay(simulator)).rejects.toThrow();
+    expect(await simulator.ledger('payments')).toHaveLength(1);
+    const webhooks = { duplicate: true, drop: 0.5, delay: 7 };
+    await simulator.sim('PUT', '/faults', { webhooks });
+    expect((await simulator.sim('GET', '/faults')).body.webhooks).toMatchObject({
+      ...{ duplicateRate: 1, dropRate: 0.5, delayMs: 7 },
+    });
+  });
+
   it('drops refusals too', async () => {
     await inject({ dropAnswerAfterEffect: true, times: 1 });
     await expect(pay(simulator, { amount: 0 })).rejects.toThrow();

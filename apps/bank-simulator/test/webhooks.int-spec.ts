@@ -26,6 +26,14 @@ describe('delivery of webhooks', () => {
     receiver.answer = () => 200;
   });
 
+  it('sends an event as it is written, whatever its spelling', async () => {
+    const written = { eventId: 'x-1', eventType: 'moon.landed', timestamp: 'now', more: [1] };
+    await send(written);
+    await eventually(() => expect(receiver.received).toHaveLength(1));
+    expect(JSON.parse(String(receiver.received[0]?.raw))).toEqual(written);
+    expect(await simulator.ledger('webhooks')).toMatchObject([{ id: 'x-1', type: 'moon.landed' }]);
+  });
+
   it('stops after the first 2xx', async () => {
     receiver.answer = (count) => (count < 3 ? 503 : 204);
     await send(event('a'));

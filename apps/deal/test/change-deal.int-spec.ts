@@ -158,6 +158,19 @@ describe('deal.accept, deal.step.create, deal.cancel', () => {
     expect(await stand.bank.requests(`${externalDealId}/cancel`)).toHaveLength(1);
   });
 
+  it('refuses to cancel after a payout of which the bank cannot know', async () => {
+    const { dealId, externalDealId } = await stand.create();
+    await stand.database.query(
+      `INSERT INTO tbank.bank_calls (idempotency_key, operation, business_id, request_hash, outcome, shared)
+       VALUES ($1, 'payments.create', $2, 'hash', 'done', ARRAY['deal:' || $3::text])`,
+      [newId(), newId(), dealId],
+    );
+    const reply = await cancel(dealId);
+    expect(reply).toMatchObject({ status: 'rejected', error: { code: 'DEAL_HAS_PAYOUTS' } });
+    expect(await stand.bank.requests(`${externalDealId}/cancel`)).toEqual([]);
+    expect(await stand.deal(dealId)).toMatchObject({ status: 'draft', version: 1 });
+  });
+
   it('adds a step once, however often the command comes', async () => {
     const { dealId, externalDealId } = await stand.create();
     const messageId = newId();

@@ -26,6 +26,7 @@ import { LettersModule } from './letters.module';
 import { makeBatcher } from './make-batcher';
 import { OpsConfig } from './ops.config';
 import { opsSchema } from './ops.schema';
+import { OwnersModule } from './owners.module';
 import { ReplaysModule } from './replays.module';
 import { TimelineModule } from './timeline.module';
 
@@ -39,6 +40,7 @@ const clock = systemClock;
     OutboxModule.forService({ service, schema: opsSchema.schema, inbox: false }),
     AccessModule,
     LettersModule,
+    OwnersModule,
     ReplaysModule,
     TimelineModule,
   ],

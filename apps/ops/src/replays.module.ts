@@ -40,6 +40,7 @@ import { makeJobWorker } from './make-job-worker';
 import { makeReplayUpkeep } from './make-replay-upkeep';
 import { OpsConfig } from './ops.config';
 import { OwnersConfig } from './owners.config';
+import { OwnersModule } from './owners.module';
 import { ReplaysConfig } from './replays.config';
 
 const clock = systemClock;
@@ -193,7 +194,7 @@ const WORKERS: Provider[] = [
 
 /** Replay, discard and restore jobs; edits; what letters show beside their list. Needs an AuditLog. */
 @Module({
-  imports: [LettersModule],
+  imports: [LettersModule, OwnersModule],
   controllers: [LetterActionsController, JobsController, EditsController],
   providers: [...REPOSITORIES, ...OUTSIDE, ...USE_CASES, ...WORKERS],
   exports: [EditRepository, JobWorker, JobRepository, LetterStatsRepository, ReplayUpkeep],

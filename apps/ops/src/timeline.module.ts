@@ -1,13 +1,7 @@
 import { systemClock } from '@lk/kernel';
 import { AmqpConfig, AmqpConnection, TopologyNames } from '@lk/messaging';
 import { TransactionRunner } from '@lk/persistence';
-import {
-  AppLogger,
-  HealthChecks,
-  InternalApiConfig,
-  Metrics,
-  ShutdownSequence,
-} from '@lk/platform';
+import { AppLogger, HealthChecks, Metrics, ShutdownSequence } from '@lk/platform';
 import { Module, type Provider } from '@nestjs/common';
 import { AuditLog } from './access/audit-log';
 import { BankController } from './adapters/bank/bank.controller';
@@ -21,6 +15,7 @@ import { QueueStates } from './adapters/overview/queue-states';
 import { readReconciliation } from './adapters/overview/reconciliation-state';
 import { RunningJobs } from './adapters/overview/running-jobs';
 import { ServiceStates } from './adapters/overview/service-states';
+import { DealIds } from './adapters/owners/deal-ids';
 import { Owners } from './adapters/owners/owners';
 import { PayoutDecisionsController } from './adapters/payouts/payout-decision.controller';
 import { ReconcileController } from './adapters/reconcile/reconcile.controller';
@@ -44,6 +39,7 @@ import { ShowTimeline } from './application/timeline/show-timeline.use-case';
 import { TimelineSources } from './application/timeline/timeline-source';
 import { JobRepository } from './adapters/replays/job.repository';
 import { OwnersConfig } from './owners.config';
+import { OwnersModule } from './owners.module';
 import { ReplaysModule } from './replays.module';
 
 /** Beyond the time of one question: an owner may be asked by the transport's clock, not by ours. */
@@ -53,14 +49,9 @@ const clock = systemClock;
 
 const owners: Provider[] = [
   {
-    provide: Owners,
-    inject: [OwnersConfig, InternalApiConfig],
-    useFactory: (config: OwnersConfig, api: InternalApiConfig) => new Owners(config, api),
-  },
-  {
     provide: EventLogGateway,
-    inject: [Owners],
-    useFactory: (all: Owners) => new EventLogGateway(all),
+    inject: [Owners, DealIds],
+    useFactory: (all: Owners, dealIds: DealIds) => new EventLogGateway(all.ingress, dealIds),
   },
   {
     provide: ReconciliationGateway,
@@ -145,7 +136,7 @@ const overviews: Provider[] = [
 
 /** What happened to a record, how the system is, and reconciliation: what on call reads from others. */
 @Module({
-  imports: [ReplaysModule],
+  imports: [OwnersModule, ReplaysModule],
   controllers: [
     TimelineController,
     EventsController,

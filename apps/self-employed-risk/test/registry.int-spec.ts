@@ -106,12 +106,14 @@ describe('registry of self-employed people', () => {
 
   describe('when the shared limiter says that somebody else has just listed', () => {
     // The one thing that is faked: the limiter's word, for which the bank need not be asked.
-    const busy = (times: number) => {
+    const busy = (times: number, retryAfterMs?: number) => {
       const { selfEmployed } = stand.service.app.get(TBankClient, { strict: false });
       const spy = jest.spyOn(selfEmployed, 'all');
       for (let time = 0; time < times; time += 1) {
         spy.mockImplementationOnce(() => {
-          throw transientError('BANK_BUSY', 'No place within the limit');
+          throw transientError('BANK_BUSY', 'No place within the limit', {
+            ...{ retryAfterMs, sparesAttempt: true },
+          });
         });
       }
       return spy;
@@ -125,6 +127,13 @@ describe('registry of self-employed people', () => {
       expect(result).toMatchObject({ refreshed: false });
       expect(result?.ageSeconds).toBeGreaterThanOrEqual(600);
       expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
+    });
+
+    it('waits for the list when only other calls are before it', async () => {
+      await stand.age(600_000);
+      const spy = busy(1, 1000);
+      expect((await stand.ask('self-employed.sync', {})).result).toMatchObject({ refreshed: true });
+      expect(spy).toHaveBeenCalledTimes(2);
     });
 
     it('answers at once also when this service has never listed: its copy has no age', async () => {

@@ -137,8 +137,9 @@ describe('payload classes', () => {
   it.each<[string, new () => object, object]>([
     ['dealId', DealEventData, {}],
     ['dealId', DealEventData, { dealId: 'd'.repeat(201) }],
-    ['dealId', DealEventData, { dealId: 7.5 }],
-    ['dealId', DealEventData, { dealId: 2 ** 60 }],
+    ['dealId', DealEventData, { dealId: 7 }],
+    ['recipientId', PayoutEventData, { recipientId: 7.5 }],
+    ['recipientId', PayoutEventData, { recipientId: 2 ** 60 }],
     ['paymentId', PaymentEventData, { dealId: 'd', paymentId: {} }],
     ['amount', PaymentEventData, { dealId: 'd', amount: 1.001 }],
     ['amount', PaymentEventData, { dealId: 'd', amount: -1 }],
@@ -202,9 +203,9 @@ describe('payload classes', () => {
   });
 });
 
-describe('ids of the bank', () => {
-  it('are text, also where the bank writes a number', () => {
-    const data = plainToInstance(PayoutEventData, { recipientId: 100001, paymentId: 7 });
+describe('the id of a recipient', () => {
+  it('is text, also where the bank writes a number', () => {
+    const data = plainToInstance(PayoutEventData, { recipientId: 100001, paymentId: '7' });
     expect(validateSync(data)).toEqual([]);
     expect(data).toMatchObject({ recipientId: '100001', paymentId: '7' });
   });

@@ -61,12 +61,17 @@ export function IsOwnId(): PropertyDecorator {
 /** The longest external id we store; the bank's own are uuids or small integers. */
 const MAX_EXTERNAL_ID = 200;
 
-/** An id of the bank: opaque text. A number becomes its text, some of the bank's ids are int32. */
+/** An id of the bank: opaque text. */
 export function IsExternalId(): PropertyDecorator {
+  return all(IsString(), IsNotEmpty(), MaxLength(MAX_EXTERNAL_ID));
+}
+
+/** The bank's id of a recipient: those of self-employed people are int32, a number becomes its text. */
+export function IsExternalRecipientId(): PropertyDecorator {
   const asText = Transform(({ value }: { value: unknown }) =>
     Number.isSafeInteger(value) ? String(value) : value,
   );
-  return all(asText, IsString(), IsNotEmpty(), MaxLength(MAX_EXTERNAL_ID));
+  return all(asText, IsExternalId());
 }
 
 function all(...decorators: readonly PropertyDecorator[]): PropertyDecorator {

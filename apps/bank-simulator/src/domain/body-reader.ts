@@ -86,6 +86,12 @@ export class BodyReader {
     return new BodyReader(this.fields[name], `${this.prefix}${name}.`);
   }
 
+  /** What nobody knows would be ignored without a word. */
+  onlyKnown(names: readonly string[]): void {
+    const unknown = Object.keys(this.fields).find((name) => !names.includes(name));
+    if (unknown !== undefined) throw this.mismatch(unknown, `one of ${names.join(', ')}`);
+  }
+
   /** Every field as it came. */
   all(): Record<string, unknown> {
     return this.fields;

@@ -9,6 +9,8 @@ import {
 
 /** The ids of recipients are int32 at the bank, unlike the uuids of everything else. */
 const FIRST_RECIPIENT_ID = 100_001;
+/** Later than this began nobody: a simulator that was killed must not give its ids a second time. */
+const EPOCH_S = Date.UTC(2026, 0, 1) / 1000;
 
 export interface SelfEmployedApplication {
   correlationId?: string | undefined;
@@ -39,9 +41,12 @@ export interface RecipientFilter {
 export class SelfEmployedRegistry {
   private readonly byId = new Map<number, SelfEmployedRecipient>();
   private readonly byInn = new Map<string, SelfEmployedRecipient[]>();
-  private nextId = FIRST_RECIPIENT_ID;
+  private nextId: number;
 
-  constructor(private readonly context: BankContext) {}
+  constructor(private readonly context: BankContext) {
+    const startedS = Math.floor(context.now().getTime() / 1000);
+    this.nextId = FIRST_RECIPIENT_ID + Math.max(0, startedS - EPOCH_S);
+  }
 
   add(application: SelfEmployedApplication, origin?: Origin): SelfEmployedRecipient {
     const recipient: SelfEmployedRecipient = {
@@ -98,7 +103,6 @@ export class SelfEmployedRegistry {
   clear(): void {
     this.byId.clear();
     this.byInn.clear();
-    this.nextId = FIRST_RECIPIENT_ID;
   }
 
   private change(

@@ -21,6 +21,8 @@ export interface DealChangeAtBank {
   /** What is known once the bank has done it. */
   readonly fact: DealFactKind;
   readonly send: (change: ChangingCall, externalDealId: string) => Promise<void>;
+  /** Asked before the first send, when nothing else can change the deal. @throws CommandRefusal */
+  readonly check?: () => Promise<void>;
   /** The bank's statuses that prove it. */
   readonly provenBy: readonly BankDeal['status'][];
 }
@@ -68,6 +70,7 @@ export class ChangeDealAtBank {
     const call = changingCall(change.operation, dealId, {
       occasion: context.message.id,
       exclusive: [dealSubject(dealId)],
+      check: change.check,
     });
     await this.bank.changes.perform({
       call,

@@ -9,13 +9,17 @@ import {
   Query,
 } from '@nestjs/common';
 import { DeadLettersQuery, filterOf, readCursor, writeCursor } from './dead-letters.query';
+import { DealIds } from './owners/deal-ids';
 import { LetterSearchRepository } from './letter-search.repository';
 import { type LetterDetails, type LetterListView } from './letter.views';
 
 /** Letters without their bodies. */
 @Controller('api/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly search: LetterSearchRepository) {}
+  constructor(
+    private readonly search: LetterSearchRepository,
+    private readonly dealIds: DealIds,
+  ) {}
 
   /** Newest failure first. */
   @Get()
@@ -24,7 +28,8 @@ export class DeadLettersController {
     if (query.after !== undefined && !after) {
       throw new BadRequestException('The value of after is not one of next');
     }
-    const { letters, next } = await this.search.list(filterOf(query), query.limit, after);
+    const filter = await this.dealIds.complete(filterOf(query));
+    const { letters, next } = await this.search.list(filter, query.limit, after);
     return { deadLetters: letters, next: next ? writeCursor(next) : null };
   }
 

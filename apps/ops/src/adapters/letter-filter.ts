@@ -10,6 +10,8 @@ export interface LetterFilter {
   readonly fingerprint?: string;
   /** Ours or the bank's. */
   readonly dealId?: string;
+  /** The bank's besides, where `dealId` is ours. */
+  readonly externalDealId?: string;
   readonly payoutId?: string;
   readonly status?: LetterStatus;
   readonly messageId?: string;
@@ -77,10 +79,11 @@ export function conditionsOf(filter: LetterFilter, hasTrigrams: boolean): Condit
     const value = filter[field];
     if (value !== undefined) conditions.add(`l.${column} = ${conditions.place(value)}`);
   }
-  const { dealId, since, until, text } = filter;
+  const { dealId, externalDealId = dealId, since, until, text } = filter;
   if (dealId !== undefined) {
-    const place = conditions.place(dealId);
-    conditions.add(`(l.deal_id = ${place} OR l.external_deal_id = ${place})`);
+    const places = [dealId, dealId, externalDealId].map((id) => conditions.place(id));
+    const [ours, either, banks] = places;
+    conditions.add(`(l.deal_id = ${ours} OR l.external_deal_id IN (${either}, ${banks}))`);
   }
   if (since) conditions.add(`l.last_failed_at >= ${conditions.place(since)}`);
   if (until) conditions.add(`l.last_failed_at < ${conditions.place(until)}`);

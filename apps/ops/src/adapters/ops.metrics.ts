@@ -1,3 +1,4 @@
+import { deadLetterQueueOf } from '@lk/contracts';
 import { type Metrics } from '@lk/platform';
 import { type Counter, type Histogram } from 'prom-client';
 import { type StoreOutcome } from '../application/store-dead-letters.use-case';
@@ -27,11 +28,13 @@ export class OpsMetrics {
       'ops_batch_seconds',
       'Time to store one batch of dead letters',
     );
+    // Beside what the services see waiting in these queues: ops takes them out, and here they are open.
     const help = 'Dead letters that wait for on call';
-    metrics.gauge('ops_dead_letters_open', help, ['queue'], async (gauge) => {
+    metrics.gauge('dead_letters', help, ['queue'], async (gauge) => {
       const counts = await openByQueue().catch(() => undefined);
       gauge.reset();
-      for (const [queue, open] of counts ?? []) gauge.set({ queue }, open);
+      for (const [queue, open] of counts ?? [])
+        gauge.set({ queue: deadLetterQueueOf(queue) }, open);
     });
   }
 

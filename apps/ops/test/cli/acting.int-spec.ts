@@ -132,7 +132,8 @@ describe('tbank-ops, acting', () => {
       ['all of it', 0, finished({ succeeded: 2, alreadyDone: 1 })],
       ['a part of it', 3, finished({ succeeded: 2, failedAgain: 1 })],
       ['nothing of it', 1, finished({ failedAgain: 3 })],
-      ['stopped by its rule', 4, job({ state: 'stopped', stoppedReason: 'canary failed' })],
+      ['stopped by its rule', 4, job({ state: 'stopped' }, { pending: 2, failedAgain: 1 })],
+      ['stopped with nothing left', 1, job({ state: 'stopped' }, { pending: 0, failedAgain: 3 })],
       ['cancelled in the middle', 3, job({ state: 'cancelled' }, { succeeded: 1, done: 1 })],
       ['cancelled before', 1, job({ state: 'cancelled' })],
     ])('ends, with %s done, with %i', async (_what, exitCode, last) => {
@@ -206,6 +207,26 @@ describe('tbank-ops, acting', () => {
     expect(await run(`dlq ${kind} ${LETTER_ID} --reason INC-7`)).toMatchObject({ exitCode: 0 });
     expect(api.asked('POST', `/jobs/${JOB_ID}/start`)[0]?.body).toEqual({
       ...{ reason: 'INC-7', hash: HASH },
+    });
+  });
+
+  it('restores what is named at once, and discards it only for a reason', async () => {
+    api.when('POST /jobs', { status: 201, body: job({ kind: 'restore' }) });
+    api.when(SHOW, { body: { ...finished({ succeeded: 3 }), kind: 'restore' } });
+    expect(await run(`dlq restore ${LETTER_ID}`)).toMatchObject({ exitCode: 0 });
+    expect(api.asked('POST', `/jobs/${JOB_ID}/start`)[0]?.body).toMatchObject({
+      reason: '(no reason given)',
+    });
+    const { exitCode, stderr } = await run(`dlq discard ${LETTER_ID}`);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('A reason is needed');
+    expect(api.asked('POST', '/jobs')).toHaveLength(1);
+  });
+
+  it('takes a limit for so many of all', async () => {
+    await run('dlq replay --limit 5');
+    expect(api.asked('POST', '/jobs')[0]?.body).toMatchObject({
+      selection: { filter: { status: 'open' }, limit: 5, all: true },
     });
   });
 

@@ -271,13 +271,26 @@ describe('tbank-ops, reading', () => {
     );
 
     it.each([`dlq show ${LETTER_ID}`, 'dlq export', 'events show e-1'])(
-      'are not shown by %s --reveal without a reason',
+      'are not shown by %s --reveal for a reason that is none',
       async (line) => {
-        const { exitCode, stderr } = await ops.run([...line.split(' '), '--reveal']);
+        const { exitCode, stderr } = await ops.run([
+          ...line.split(' '),
+          '--reveal',
+          '--reason',
+          'x',
+        ]);
         expect({ exitCode, requests: api.requests }).toEqual({ exitCode: 2, requests: [] });
         expect(stderr).toContain('--reason');
       },
     );
+
+    it('are shown without a reason too, and the audit log says that there was none', async () => {
+      const { exitCode, stdout } = await ops.run(['events', 'show', 'e-1', '--reveal']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(SECRET);
+      const [sent] = api.asked('POST', '/events/e-1/reveal');
+      expect(sent?.body).toEqual({ reason: '(no reason given)' });
+    });
 
     it.each([
       [`dlq show ${LETTER_ID}`, `/dead-letters/${LETTER_ID}/reveal`],
@@ -304,9 +317,13 @@ describe('tbank-ops, reading', () => {
   it('says so when the limit cuts an export off, and takes no limit that the API does not', async () => {
     const headers = { 'x-cut-at-limit': 'true' };
     api.when('GET /dead-letters/export', { text: '{"id":"1"}\n', headers });
-    const cut = await ops.run(['dlq', 'export', '--limit', '1']);
+    const cut = await ops.run(['dlq', 'export']);
     expect(cut).toMatchObject({ exitCode: 3, stdout: '{"id":"1"}\n' });
     expect(cut.stderr).toContain('the limit cut it off');
+    // Whoever names the limit has got what was asked for.
+    const wanted = await ops.run(['dlq', 'export', '--limit', '1']);
+    expect(wanted).toMatchObject({ exitCode: 0, stdout: '{"id":"1"}\n' });
+    expect(wanted.stderr).toContain('the limit cut it off');
 
     const whole = { text: '{"id":"1"}\n', headers: { 'x-cut-at-limit': 'false' } };
     api.when('GET /dead-letters/export', whole);

@@ -316,7 +316,7 @@ describe('a selection', () => {
     ['nothing', {}, 422],
     ['an empty filter', { filter: {} }, 422],
     ['ids and a filter', { ids: [randomUUID()], filter: { queue: 'q' } }, 422],
-    ['an id that is not there', { ids: [randomUUID()] }, 422],
+    ['an id that is not there', { ids: [randomUUID()] }, 404],
     ['a field that does not exist', { filter: { que: 'deal.events' } }, 400],
   ])('of %s is refused', async (_what, selection, status) => {
     const answer = await stand.post('/api/jobs', { kind: 'replay', selection });

@@ -74,6 +74,6 @@ export class RefreshSelfEmployed {
 }
 
 /** The shared limiter keeps the bank's ten minutes: somebody else of the system has just listed. */
-export function isListBusy(error: unknown): boolean {
+export function isListBusy(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'BANK_BUSY';
 }

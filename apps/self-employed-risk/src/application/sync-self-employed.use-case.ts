@@ -1,4 +1,4 @@
-import { type JsonObject } from '@lk/kernel';
+import { type AppError, type JsonObject } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling } from '@lk/outbox';
 import { type Transaction } from '@lk/persistence';
@@ -9,10 +9,15 @@ import { SyncWindowRepository } from '../adapters/sync-window.repository';
 import { SelfEmployedRiskConfig } from '../self-employed-risk.config';
 import { isListBusy, RefreshSelfEmployed } from './refresh-self-employed';
 
+/** A wait for other calls of the group, not for the ten minutes between two lists. */
+const SOON_MS = 10_000;
+const freeSoon = ({ retryAfterMs = Infinity }: AppError): boolean => retryAfterMs <= SOON_MS;
+
 /**
  * `self-employed.sync`: statuses from the bank's list when the window allows, else from the stored
  * copy with its age. When the list fails after the window was claimed, the message is repeated like
- * any other; the repeat finds the window taken, and so it answers from the stored copy.
+ * any other; the repeat finds the window taken, and so it answers from the stored copy. So it does at
+ * once when the shared limiter says that somebody else, such as reconciliation, has had the list.
  */
 @Injectable()
 export class SyncSelfEmployed {
@@ -41,7 +46,7 @@ export class SyncSelfEmployed {
     try {
       return await this.refresh.list(claimId, 'command');
     } catch (error) {
-      if (isListBusy(error)) return undefined;
+      if (isListBusy(error) && !freeSoon(error)) return undefined;
       throw error;
     }
   }

@@ -17,6 +17,7 @@ import { LEGAL_TYPES, type LegalType, SPLIT_TYPES, type SplitType } from '../sta
 import {
   IsAccountNumber,
   IsExternalId,
+  IsExternalRecipientId,
   IsInn,
   IsOwnId,
   IsPositiveDecimal,
@@ -55,7 +56,7 @@ export class DealRecipient {
 
   /** The bank's id of the recipient; a self-employed person's may come from the registry by INN. */
   @IsOptional()
-  @IsExternalId()
+  @IsExternalRecipientId()
   beneficiaryId?: string;
 
   @IsOptional()

@@ -1,5 +1,5 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsExternalId, IsInn, IsRubles } from '../validators';
+import { IsExternalId, IsExternalRecipientId, IsInn, IsRubles } from '../validators';
 
 /** `deal.created`, `deal.accepted`, `deal.completed`: the bank's id of the deal. */
 export class DealEventData {
@@ -39,7 +39,7 @@ export class PaymentFailedData extends PaymentEventData {
 
 /** `payout.initiated`, `payout.completed`: `recipientId` is the bank's. */
 export class PayoutEventData {
-  @IsExternalId()
+  @IsExternalRecipientId()
   recipientId!: string;
 
   @IsOptional()

@@ -2,7 +2,10 @@ import { type Metrics } from '@lk/platform';
 import { type AmqpConnection } from '../connection/amqp-connection';
 import { ChannelKeeper } from '../connection/channel-keeper';
 
-/** `dead_letters`: how many wait in each dead-letter queue, asked of the broker at each scrape. */
+/**
+ * `dead_letters`: how many wait in each dead-letter queue, asked of the broker at each scrape. A service
+ * without queues has no such figure.
+ */
 export class DeadLetterGauge {
   private readonly keeper: ChannelKeeper;
 
@@ -12,7 +15,8 @@ export class DeadLetterGauge {
     private readonly queues: readonly string[],
   ) {
     this.keeper = new ChannelKeeper(connection, () => undefined);
-    if (queues.length > 0) this.keeper.start();
+    if (queues.length === 0) return;
+    this.keeper.start();
     metrics.gauge('dead_letters', 'Dead letters waiting in the queue', ['queue'], async (gauge) => {
       const counts = await this.counts();
       gauge.reset();

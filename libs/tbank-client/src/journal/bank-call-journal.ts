@@ -51,6 +51,8 @@ export interface BankCallJournal {
   find(key: IdempotencyKey): Promise<KnownOutcome | undefined>;
   /** Whether a call of the operation about this business id is known to be done, under whatever key. */
   isDone(operation: string, businessId: string): Promise<boolean>;
+  /** Whether any call of the operation that shares this subject is known to be done. */
+  isDoneWithin(operation: string, subject: string): Promise<boolean>;
   /** Counts a look-up that found nothing. */
   countLookUp(key: IdempotencyKey): Promise<KnownOutcome>;
   /** The bank's word, by another way than the answer: it was done. */

@@ -67,6 +67,13 @@ describe('PostgresBankCallJournal', () => {
       expect(await isDone()).toBe(false);
       await journal.finish(call.key, LOST);
       expect(await isDone()).toBe(false);
+      const deal = dealSubject(newId());
+      const within = payment({ shared: [deal] });
+      await begin(within);
+      expect(await journal.isDoneWithin('payments.create', deal)).toBe(false);
+      await journal.finish(within.key, DONE);
+      expect(await journal.isDoneWithin('payments.create', deal)).toBe(true);
+      expect(await journal.isDoneWithin('deals.cancel', deal)).toBe(false);
       await journal.settle(call.key);
       expect(await isDone()).toBe(true);
       expect(await journal.isDone('deals.cancel', call.businessId)).toBe(false);

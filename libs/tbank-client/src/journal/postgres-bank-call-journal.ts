@@ -42,6 +42,8 @@ const KNOWN = `
 const FIND = `SELECT ${KNOWN} FROM tbank.bank_calls WHERE idempotency_key = $1`;
 const IS_DONE = `
   SELECT FROM tbank.bank_calls WHERE business_id = $2 AND operation = $1 AND outcome = 'done' LIMIT 1`;
+const IS_DONE_WITHIN = `
+  SELECT FROM tbank.bank_calls WHERE shared @> ARRAY[$2] AND operation = $1 AND outcome = 'done' LIMIT 1`;
 const COUNT_LOOK_UP = `
   WITH counted AS (
     UPDATE tbank.bank_calls SET look_ups = look_ups + 1, last_look_up_at = clock_timestamp()
@@ -99,6 +101,10 @@ export class PostgresBankCallJournal implements BankCallJournal {
 
   async isDone(operation: string, businessId: string): Promise<boolean> {
     return (await this.sql.query(IS_DONE, [operation, businessId])).length > 0;
+  }
+
+  async isDoneWithin(operation: string, subject: string): Promise<boolean> {
+    return (await this.sql.query(IS_DONE_WITHIN, [operation, subject])).length > 0;
   }
 
   async countLookUp(key: IdempotencyKey): Promise<KnownOutcome> {

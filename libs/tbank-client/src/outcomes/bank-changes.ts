@@ -51,6 +51,11 @@ export class BankChanges {
     return this.journal.isDone(operation, businessId);
   }
 
+  /** The same of any call that shares this subject, such as the payments of a deal. */
+  isDoneWithin(operation: string, subject: string): Promise<boolean> {
+    return this.journal.isDoneWithin(operation, subject);
+  }
+
   /** Whether only a person can end the doubt: the bank shows nothing, and there are no repeats any more. */
   async isForPersons({ key }: ChangingCall): Promise<boolean> {
     const known = await this.journal.find(key);

@@ -11,9 +11,22 @@ const COUNT = { min: 0, max: 1_000_000 };
 /** What `"reorder": true` stands for. */
 const DEFAULT_REORDER_WINDOW = 5;
 
+const RULE_FIELDS = [
+  ...['method', 'path', 'status', 'errorCode', 'retryAfterSeconds', 'retryAfterAsDate'],
+  ...['echoIntoError', 'rate', 'times', 'skip', 'lyingList', 'latencyMs', 'latency'],
+  ...['answerDelayMs', 'dropAnswerAfterEffect', 'dropAnswer', 'closeBeforeEffect', 'halfOpen'],
+  ...['resetConnection', 'partialAnswer', 'malformedAnswer'],
+  ...['answerPatch', 'omitFields', 'mistypeFields'],
+];
+const WEBHOOK_FIELDS = [
+  ...['duplicateRate', 'duplicate', 'dropRate', 'drop', 'delayMs', 'delay'],
+  ...['reorderWindow', 'reorder'],
+];
+
 /** The body of `PUT /_sim/faults`; what is left out is switched off. */
 export function faultSettingsOf(body: unknown): FaultSettings {
   const reader = new BodyReader(body);
+  reader.onlyKnown(['rules', 'webhooks', 'seed']);
   return {
     rules: (reader.optionalList('rules') ?? []).map(ruleOf),
     webhooks: webhookFaultsOf(
@@ -25,6 +38,7 @@ export function faultSettingsOf(body: unknown): FaultSettings {
 
 function ruleOf(value: unknown, index: number): FaultRule {
   const reader = new BodyReader(value, `rules[${index}].`);
+  reader.onlyKnown(RULE_FIELDS);
   return {
     method: reader.optionalText('method', { max: 10 }),
     path: reader.text('path', { max: 500 }),
@@ -44,9 +58,11 @@ function ruleOf(value: unknown, index: number): FaultRule {
 
 function breakagesOf(reader: BodyReader): Partial<FaultRule> {
   return {
-    latencyMs: reader.optionalNumber('latencyMs', DELAY),
+    latencyMs: reader.optionalNumber(reader.has('latency') ? 'latency' : 'latencyMs', DELAY),
     answerDelayMs: reader.optionalNumber('answerDelayMs', DELAY),
-    dropAnswerAfterEffect: reader.optionalBoolean('dropAnswerAfterEffect'),
+    dropAnswerAfterEffect: reader.optionalBoolean(
+      reader.has('dropAnswer') ? 'dropAnswer' : 'dropAnswerAfterEffect',
+    ),
     closeBeforeEffect: reader.optionalBoolean('closeBeforeEffect'),
     halfOpen: reader.optionalOneOf('halfOpen', FAULT_MOMENTS),
     resetConnection: reader.optionalOneOf('resetConnection', FAULT_MOMENTS),
@@ -64,12 +80,20 @@ function spoilingOf(reader: BodyReader): AnswerSpoiling {
 }
 
 function webhookFaultsOf(reader: BodyReader): WebhookFaults {
+  reader.onlyKnown(WEBHOOK_FIELDS);
   return {
-    duplicateRate: reader.optionalNumber('duplicateRate', RATE) ?? 0,
-    dropRate: reader.optionalNumber('dropRate', RATE) ?? 0,
-    delayMs: reader.optionalNumber('delayMs', DELAY) ?? 0,
+    duplicateRate: rateOf(reader, 'duplicate'),
+    dropRate: rateOf(reader, 'drop'),
+    delayMs: reader.optionalNumber(reader.has('delay') ? 'delay' : 'delayMs', DELAY) ?? 0,
     reorderWindow: reorderWindowOf(reader),
   };
+}
+
+/** `"drop": true` is every one, `"drop": 0.3` is `"dropRate": 0.3`. */
+function rateOf(reader: BodyReader, name: 'duplicate' | 'drop'): number {
+  const value = reader.all()[name];
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return reader.optionalNumber(value === undefined ? `${name}Rate` : name, RATE) ?? 0;
 }
 
 function reorderWindowOf(reader: BodyReader): number {

@@ -4,7 +4,7 @@ import { contractViolation } from '../../domain/bank-refusal';
 import { BodyReader } from '../../domain/body-reader';
 import { SimController } from '../http/bank-controller.decorator';
 import { SimulatorState } from '../simulator-state';
-import { messageOf, type WebhookMessage } from '../webhooks/webhook-message';
+import { type WebhookMessage } from '../webhooks/webhook-message';
 
 /** Sends any event by hand, understandable or not. */
 @SimController('_sim/webhooks')
@@ -25,7 +25,7 @@ export class WebhooksController {
 
 function handMadeMessage(body: unknown): WebhookMessage {
   const reader = new BodyReader(body);
-  return reader.has('rawBase64') ? rawMessageOf(reader) : envelopeOf(body, reader);
+  return reader.has('rawBase64') ? rawMessageOf(reader) : envelopeOf(reader);
 }
 
 function rawMessageOf(reader: BodyReader): WebhookMessage {
@@ -34,11 +34,21 @@ function rawMessageOf(reader: BodyReader): WebhookMessage {
   return { id: randomUUID(), type: 'raw', body, signature };
 }
 
-function envelopeOf(body: unknown, reader: BodyReader): WebhookMessage {
-  const { data } = body as { data?: unknown };
-  if (typeof data !== 'object' || data === null) throw contractViolation('data', 'object');
-  const type = reader.text('type');
-  const id = reader.optionalText('id');
-  const createdAt = reader.optionalText('createdAt');
-  return messageOf({ id, type, createdAt, data: { ...data } }, new Date());
+/** As it came, in whatever spelling; only identity and time are made up where they are missing. */
+function envelopeOf(reader: BodyReader): WebhookMessage {
+  const event = reader.all();
+  if (!reader.has('type') && !reader.has('eventType')) throw contractViolation('type', 'string');
+  const named = reader.has('id') || reader.has('eventId');
+  const timed = reader.has('createdAt') || reader.has('timestamp');
+  const envelope = {
+    ...(named ? {} : { id: randomUUID() }),
+    ...(timed ? {} : { createdAt: new Date().toISOString() }),
+    ...event,
+  };
+  const { id, eventId, type, eventType } = envelope as Record<string, unknown>;
+  return {
+    id: String(id ?? eventId),
+    type: String(type ?? eventType),
+    body: Buffer.from(JSON.stringify(envelope)),
+  };
 }

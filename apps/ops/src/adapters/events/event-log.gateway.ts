@@ -1,6 +1,6 @@
-import { isUuid } from '@lk/kernel';
-import { type DealAnswer, type EventAnswer, type EventsAnswer } from '../owners/owner.answers';
-import { type Owners } from '../owners/owners';
+import { type DealIds } from '../owners/deal-ids';
+import { type Owner } from '../owners/owner';
+import { type EventAnswer, type EventsAnswer } from '../owners/owner.answers';
 import { passOn, passOnJson } from '../owners/pass-on';
 import { type EventListView, type EventView, type RevealedEventView } from './event.views';
 import { type EventsQuery } from './events.query';
@@ -9,10 +9,14 @@ const pathOf = (eventId: string): string => `/events/${encodeURIComponent(eventI
 
 /** The raw log of webhooks, as the ingress answers it. */
 export class EventLogGateway {
-  constructor(private readonly owners: Owners) {}
+  constructor(
+    private readonly ingress: Owner,
+    private readonly dealIds: DealIds,
+  ) {}
 
   async list(query: EventsQuery): Promise<EventListView> {
-    const dealId = await this.bankDealId(query.dealId);
+    // Webhooks carry the bank's id; an id that the deal service does not know may be the bank's own.
+    const dealId = (await this.dealIds.externalOf(query.dealId)) ?? query.dealId;
     const params = { ...query, dealId };
     const { events, next } = await this.json<EventsAnswer>('GET', '/events', params);
     return { events: events.map((event) => viewEvent(event)), next };
@@ -27,7 +31,7 @@ export class EventLogGateway {
   }
 
   async reveal(eventId: string): Promise<RevealedEventView> {
-    const { ingress } = this.owners;
+    const { ingress } = this;
     const { body } = await passOn(ingress.name, () => ingress.raw('GET', `${pathOf(eventId)}/raw`));
     const text = body.toString('utf8');
     if (Buffer.from(text).equals(body)) return { eventId, body: text, encoding: 'utf8' };
@@ -35,15 +39,8 @@ export class EventLogGateway {
   }
 
   private json<T>(method: 'GET' | 'POST', path: string, params?: object): Promise<T> {
-    const { ingress } = this.owners;
+    const { ingress } = this;
     return passOnJson<T>(ingress.name, () => ingress.raw(method, path, { params }));
-  }
-
-  /** Webhooks carry the bank's id; an id that the deal service does not know may be the bank's own. */
-  private async bankDealId(dealId: string | undefined): Promise<string | undefined> {
-    if (!isUuid(dealId)) return dealId;
-    const deal = await this.owners.deal.get<DealAnswer>(`/deals/${dealId}`).catch(() => undefined);
-    return deal?.externalDealId ?? dealId;
   }
 }
 

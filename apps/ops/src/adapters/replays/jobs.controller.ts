@@ -27,6 +27,7 @@ import {
 import { JobRepository } from './job.repository';
 import { type JobItemListView, type JobListView, type JobView, toJobView } from './job.views';
 import { readJobCursor, readPosition, writeJobCursor } from './job-cursors';
+import { DealIds } from '../owners/deal-ids';
 import { selectionOf } from './read-selection';
 
 /** Replays, discards and restores: planned, started, watched, paused, cancelled. */
@@ -37,13 +38,16 @@ export class JobsController {
     private readonly deciding: DecideJob,
     private readonly jobs: JobRepository,
     private readonly items: JobItemListRepository,
+    private readonly dealIds: DealIds,
   ) {}
 
   /** The letters are frozen now, with a hash; nothing is sent. */
   @Post()
   @Needs('operator')
   async plan(@Actor() actor: Principal, @Body(strictValidation) body: PlanBody): Promise<JobView> {
-    return toJobView(await this.planning.execute(actor, body.kind, selectionOf(body.selection)));
+    const { filter, ...selection } = selectionOf(body.selection);
+    const completed = filter && { filter: await this.dealIds.complete(filter) };
+    return toJobView(await this.planning.execute(actor, body.kind, { ...selection, ...completed }));
   }
 
   /** Newest first. */

@@ -36,6 +36,7 @@ import { bodyText, ExportLetters, propertiesOf } from '../../application/replays
 import { RevealBody } from '../../application/reveal-body.use-case';
 import { type LetterBody } from '../body.repository';
 import { filterOf, LetterFilterQuery } from '../dead-letters.query';
+import { DealIds } from '../owners/deal-ids';
 import { recordOf } from '../letter-filter';
 import { ReasonBody } from './job.requests';
 import { LetterStatsRepository, type LetterStatsView } from '../letter-stats.repository';
@@ -89,6 +90,7 @@ export class LetterActionsController {
     private readonly exporting: ExportLetters,
     private readonly revealing: RevealBody,
     private readonly audited: Audited,
+    private readonly dealIds: DealIds,
   ) {}
 
   @Get('stats')
@@ -107,7 +109,7 @@ export class LetterActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { limit } = query;
-    const filter = filterOf(query);
+    const filter = await this.dealIds.complete(filterOf(query));
     const { cut } = await this.exporting.extent(filter, limit);
     return this.stream(reply, cut, this.exporting.lines(filter, limit, false));
   }
@@ -126,7 +128,8 @@ export class LetterActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { limit, reason } = body;
-    const filter = filterOf(body.filter ?? new LetterFilterQuery());
+    const asked = filterOf(body.filter ?? new LetterFilterQuery());
+    const filter = await this.dealIds.complete(asked);
     const { lines: count, cut } = await this.exporting.extent(filter, limit);
     const details = { ...recordOf(filter), limit, count, cut };
     // Nothing leaves before the record of it is stored.

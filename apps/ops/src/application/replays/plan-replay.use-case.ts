@@ -1,5 +1,5 @@
 import { type Clock, newId } from '@lk/kernel';
-import { UnprocessableEntityException } from '@nestjs/common';
+import { NotFoundException } from '@nestjs/common';
 import { type Principal } from '../../access/principal';
 import { type JobRepository } from '../../adapters/replays/job.repository';
 import { type Job } from '../../adapters/replays/job.rows';
@@ -33,6 +33,6 @@ export class PlanReplay {
   /** An id that is not there was mistyped, and would be left out without a word. */
   private async demandKnown(ids: readonly string[] | undefined): Promise<void> {
     if (!ids || (await this.letters.count(ids)) === ids.length) return;
-    throw new UnprocessableEntityException('Some of these dead letters do not exist');
+    throw new NotFoundException('Some of these dead letters do not exist');
   }
 }

@@ -74,9 +74,11 @@ function readToken(host: CliHost): string | undefined {
 
 /** A token goes only to the address that it was given with. */
 function tokenOfAddress({ env, folder }: CliHost, url: string): string | undefined {
-  for (const source of [env, readStackEnv(folder)]) {
-    const { OPS_URL, OPS_TOKEN, INTERNAL_API_TOKEN } = source;
-    if (OPS_URL && normalised(OPS_URL) === url) return OPS_TOKEN ?? INTERNAL_API_TOKEN;
-  }
-  return undefined;
+  const given = [env, readStackEnv(folder)].filter(
+    ({ OPS_URL }) => OPS_URL && normalised(OPS_URL) === url,
+  );
+  // A person's token may do more than that of the services.
+  const [personal] = given.flatMap(({ OPS_TOKEN }) => OPS_TOKEN ?? []);
+  const [internal] = given.flatMap(({ INTERNAL_API_TOKEN }) => INTERNAL_API_TOKEN ?? []);
+  return personal ?? internal;
 }

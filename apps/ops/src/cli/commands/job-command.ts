@@ -31,19 +31,25 @@ export abstract class JobCommand extends OpsCommand<JobFlags> {
   /** The status letters must be in for it to make sense. */
   protected abstract readonly from: 'open' | 'discarded';
 
-  protected acts({ execute }: JobFlags): boolean {
+  /** @param named by ids: there is nothing that a plan could show */
+  protected acts({ execute }: JobFlags, _named: boolean): boolean {
     return execute === true;
+  }
+
+  /** @throws CliError (usage) without one */
+  protected reason(flags: JobFlags): string {
+    return reasonOf(flags);
   }
 
   async execute(call: Call<JobFlags>): Promise<ExitCode | undefined> {
     const { flags, out, host } = call;
-    const acts = this.acts(flags);
+    const acts = this.acts(flags, call.args.length > 0);
     // Before anything is planned: a plan that cannot be started is of no use.
-    if (acts) reasonOf(flags);
+    const reason = acts ? this.reason(flags) : undefined;
     const job = await this.plan(call);
     if (acts && job.count > 0) {
       if (!out.json) await host.write(`${planText(job, out)}\n\n`);
-      return startJob(call, job);
+      return startJob({ ...call, flags: { ...flags, reason } }, job);
     }
     await out.result(job, () => planText(job, out));
     out.note(job.count === 0 ? 'Nothing is selected by that.' : this.next(job, flags));

@@ -1,7 +1,7 @@
 import { type Revealed } from '../api/ops.views';
 import { type Call } from '../ops-command';
 import { type CommandOption } from '../command-option';
-import { REASON, type ReasonFlags, reasonOf } from '../options/start-options';
+import { REASON, type ReasonFlags, reasonIfAny } from '../options/start-options';
 import { paragraphs } from '../output/printer';
 import { oneLine, printable } from '../output/safe-text';
 
@@ -12,18 +12,18 @@ export interface RevealFlags extends ReasonFlags {
 export const REVEAL_OPTIONS: readonly CommandOption[] = [
   {
     flags: '--reveal',
-    description: 'show the payload, which holds personal data; needs --reason, is audited',
+    description: 'show the payload, which holds personal data; audited, with --reason if given',
   },
   REASON,
 ];
 
-/** @throws CliError (usage) when a payload is wanted without saying why */
+/** @throws CliError (usage) for a reason that is none */
 export async function revealed(
   { flags, api }: Call<RevealFlags>,
   path: string,
 ): Promise<Revealed | undefined> {
   if (!flags.reveal) return undefined;
-  return api.post<Revealed>(path, { reason: reasonOf(flags) });
+  return api.post<Revealed>(path, { reason: reasonIfAny(flags) });
 }
 
 export function revealedText({ body, encoding, headers, properties }: Revealed): string {

@@ -9,7 +9,8 @@ export function exitCodeOf({ state, progress }: JobView): ExitCode {
       if (good >= progress.total) return EXIT.done;
       return good > 0 ? EXIT.part : EXIT.failed;
     case 'stopped':
-      return EXIT.guard;
+      // A rule that had nothing left to hold back has guarded nothing.
+      return progress.pending > 0 ? EXIT.guard : good > 0 ? EXIT.part : EXIT.failed;
     case 'cancelled':
       return good > 0 ? EXIT.part : EXIT.failed;
     case 'planning':

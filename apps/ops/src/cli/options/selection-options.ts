@@ -104,7 +104,8 @@ export type Selection =
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What the person asked for, and never more: without ids and filters only `--all` means all.
+ * What the person asked for, and never more: without ids and filters only `--all` means all, and a
+ * limit so many of all.
  * `status` is what the letters must be in for the job to make sense, unless the person names one.
  */
 export function selectionOf(
@@ -117,9 +118,9 @@ export function selectionOf(
   const filtered = Object.values(filter).some((value) => value !== undefined);
   if (ids.length > 0)
     return selectionOfIds(ids, filtered || all === true || limit !== undefined, exclude);
-  if (!filtered && !all) throw nothingSelected();
+  if (!filtered && !all && limit === undefined) throw nothingSelected();
   const withStatus = { ...filter, status: filter.status ?? status };
-  return { filter: withStatus, limit, exclude, ...(all ? { all } : {}) };
+  return { filter: withStatus, limit, exclude, ...(filtered ? {} : { all: true as const }) };
 }
 
 function selectionOfIds(

@@ -79,6 +79,13 @@ const stopRuleMinimum = (canary = 0): number =>
 const SHORTEST_REASON = 3;
 const LONGEST_REASON = 500;
 
+/** What the audit log says where a person said nothing. */
+const NO_REASON = '(no reason given)';
+
+/** For what harms nobody: the audit log has it either way. @throws CliError (usage) for a bad one */
+export const reasonIfAny = (flags: ReasonFlags): string =>
+  flags.reason === undefined ? NO_REASON : reasonOf(flags);
+
 /** @throws CliError (usage) without one */
 export function reasonOf({ reason }: ReasonFlags): string {
   const text = reason?.trim() ?? '';

@@ -4,7 +4,7 @@ import { JobCommand, type JobFlags } from '../job-command';
 @SubCommand({
   name: 'discard',
   arguments: '[ids...]',
-  description: 'put dead letters aside for good; without --reason shows what it would do',
+  description: 'put dead letters aside for good; by filters, without --reason, shows its plan',
 })
 export class DlqDiscardCommand extends JobCommand {
   protected readonly kind = 'discard';
@@ -17,8 +17,8 @@ export class DlqDiscardCommand extends JobCommand {
     'tbank-ops dlq discard --plan <jobId> --execute --reason "duplicates of INC-7"',
   ];
 
-  /** It can be undone, so a reason is enough. */
-  protected override acts({ execute, reason }: JobFlags): boolean {
-    return execute === true || reason !== undefined;
+  /** It can be undone: who names them, or gives a reason, has decided. Naming them needs a reason too. */
+  protected override acts({ execute, reason, plan }: JobFlags, named: boolean): boolean {
+    return execute === true || reason !== undefined || (named && plan === undefined);
   }
 }

@@ -7,7 +7,7 @@ import { CliError, EXIT, type ExitCode } from '../../exit-codes';
 import { type Call, OpsCommand } from '../../ops-command';
 import { wholeNumber } from '../../command-option';
 import { FILTER_OPTIONS, type FilterFlags, filterOf } from '../../options/selection-options';
-import { reasonOf } from '../../options/start-options';
+import { reasonIfAny } from '../../options/start-options';
 import { REVEAL_OPTIONS, type RevealFlags } from '../reveal';
 
 /** Of one export, as the API has it. */
@@ -52,7 +52,8 @@ export class DlqExportCommand extends OpsCommand<ExportFlags> {
     out.note(
       `This is not all: the limit cut it off. Narrow the filters, or raise --limit (${MOST} at most).`,
     );
-    return EXIT.part;
+    // Whoever named the limit has got what was asked for.
+    return flags.limit === undefined ? EXIT.part : undefined;
   }
 }
 
@@ -60,7 +61,7 @@ function open({ flags, api }: Call<ExportFlags>): Promise<Response> {
   const filter = filterOf(flags);
   const { limit } = flags;
   if (flags.reveal) {
-    const body = { filter, limit, reveal: true, reason: reasonOf(flags) };
+    const body = { filter, limit, reveal: true, reason: reasonIfAny(flags) };
     return api.stream('POST', '/dead-letters/export', body);
   }
   return api.stream('GET', `/dead-letters/export${queryText({ ...filter, limit })}`);

@@ -2,7 +2,7 @@ import { SubCommand } from 'nest-commander';
 import { part } from '../../api/ops-client';
 import { type LetterDetails } from '../../api/ops.views';
 import { type Call, OpsCommand } from '../../ops-command';
-import { reasonOf } from '../../options/start-options';
+import { reasonIfAny } from '../../options/start-options';
 import { paragraphs } from '../../output/printer';
 import { REVEAL_OPTIONS, revealed, type RevealFlags, revealedText } from '../reveal';
 import { letterText } from './letter-text';
@@ -17,7 +17,7 @@ export class DlqShowCommand extends OpsCommand<RevealFlags> {
 
   async execute(call: Call<RevealFlags>): Promise<undefined> {
     const { args, flags, api, out } = call;
-    if (flags.reveal) reasonOf(flags);
+    if (flags.reveal) reasonIfAny(flags);
     const path = `/dead-letters/${part(args[0] ?? '')}`;
     const letter = await api.get<LetterDetails>(path);
     const payload = await revealed(call, `${path}/reveal`);

@@ -1,7 +1,7 @@
 import { SubCommand } from 'nest-commander';
 import { part } from '../../api/ops-client';
 import { type Call, OpsCommand } from '../../ops-command';
-import { REASON, type ReasonFlags, reasonOf } from '../../options/start-options';
+import { REASON, type ReasonFlags, reasonIfAny } from '../../options/start-options';
 
 @SubCommand({
   name: 'redeliver',
@@ -18,7 +18,7 @@ export class EventsRedeliverCommand extends OpsCommand<ReasonFlags> {
 
   async execute({ args, flags, api, out }: Call<ReasonFlags>): Promise<undefined> {
     const [eventId = ''] = args;
-    const reason = reasonOf(flags);
+    const reason = reasonIfAny(flags);
     const answer = await api.post<unknown>(`/events/${part(eventId)}/redeliver`, { reason });
     await out.result(answer ?? { eventId }, () => `Published again: ${eventId}`);
   }

@@ -2,7 +2,7 @@ import { SubCommand } from 'nest-commander';
 import { part } from '../../api/ops-client';
 import { type EventView } from '../../api/ops.views';
 import { type Call, OpsCommand } from '../../ops-command';
-import { reasonOf } from '../../options/start-options';
+import { reasonIfAny } from '../../options/start-options';
 import { paragraphs, type Printer } from '../../output/printer';
 import { REVEAL_OPTIONS, revealed, type RevealFlags, revealedText } from '../reveal';
 
@@ -16,7 +16,7 @@ export class EventsShowCommand extends OpsCommand<RevealFlags> {
 
   async execute(call: Call<RevealFlags>): Promise<undefined> {
     const { args, flags, api, out } = call;
-    if (flags.reveal) reasonOf(flags);
+    if (flags.reveal) reasonIfAny(flags);
     const path = `/events/${part(args[0] ?? '')}`;
     const event = await api.get<EventView>(path);
     const payload = await revealed(call, `${path}/reveal`);
