@@ -512,6 +512,30 @@ describe('what ops reads from owners', () => {
     });
   });
 
+  it('finds letters of the bank by our id of the deal: in a list, an export and a job', async () => {
+    const [ours, external, id] = [randomUUID(), `bank-${randomUUID()}`, randomUUID()];
+    owner.answer(`/deals/${ours}`, { body: { dealId: ours, externalDealId: external } });
+    const data = { dealId: external };
+    const event = { specversion: '1.0', id, source: 'urn:tbank', type: 'deal.accepted', data };
+    await stand.store({
+      deadLetterQueue: 'deal.events.dlq',
+      body: Buffer.from(JSON.stringify({ ...event, time: at(0) })),
+      properties: { messageId: id, headers: { [HEADERS.routingKey]: 'deal.accepted' } },
+    });
+    const list = await stand.get<{ deadLetters: { messageId: string }[] }>(
+      `/api/dead-letters?dealId=${ours}`,
+    );
+    expect(list.body.deadLetters.map(({ messageId }) => messageId)).toEqual([id]);
+    const lines = await stand.get<unknown>(`/api/dead-letters/export?dealId=${ours}`);
+    expect(JSON.stringify(lines.body)).toContain(id);
+    const selection = { filter: { dealId: ours } };
+    const job = await stand.post<{ id: string }>('/api/jobs', { kind: 'discard', selection });
+    await eventually(async () => {
+      const { body } = await stand.get<object>(`/api/jobs/${job.body.id}`);
+      expect(body).toMatchObject({ state: 'planned', count: 1 });
+    });
+  });
+
   describe('/api/events', () => {
     it('passes refusals of the log on, and its silence as 503', async () => {
       owner.answer('/events/e-1', { body: event('e-1', 1) });
