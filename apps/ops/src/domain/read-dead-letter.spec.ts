@@ -26,6 +26,13 @@ const OURS = {
 const read = (letter: RawDeadLetter) => readDeadLetter(letter, { now, namespace: 'blue' });
 
 describe('readDeadLetter', () => {
+  it('takes its namespace off before it looks for numbers of persons', () => {
+    const headers = { ...OURS, [HEADERS.exchange]: 't7707083893.bank.events' };
+    const letter = readDeadLetter(raw(headers), { now, namespace: 't7707083893' });
+    expect(letter.exchange).toBe('bank.events');
+    expect(read(raw(headers)).exchange).toBeUndefined();
+  });
+
   it('takes over what our headers tell', () => {
     expect(read(raw(OURS))).toMatchObject({
       queue: 'deal.events',

@@ -93,9 +93,11 @@ function routingOf(
   namespace = '',
 ): { exchange?: string; routingKey?: string } {
   const prefix = namespace === '' ? '' : `${namespace}.`;
-  const exchange = cleanName(headers[HEADERS.exchange]) ?? cleanName(death?.exchange);
+  // The namespace is ours: what looks like somebody's number in it is none.
+  const bare = (name: unknown): unknown =>
+    typeof name === 'string' && name.startsWith(prefix) ? name.slice(prefix.length) : name;
   return {
-    exchange: exchange?.startsWith(prefix) ? exchange.slice(prefix.length) : exchange,
+    exchange: cleanName(bare(headers[HEADERS.exchange])) ?? cleanName(bare(death?.exchange)),
     routingKey: cleanName(headers[HEADERS.routingKey]) ?? cleanName(death?.routingKey),
   };
 }
