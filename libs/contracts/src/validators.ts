@@ -66,10 +66,13 @@ export function IsExternalId(): PropertyDecorator {
   return all(IsString(), IsNotEmpty(), MaxLength(MAX_EXTERNAL_ID));
 }
 
-/** The bank's id of a recipient: those of self-employed people are int32, a number becomes its text. */
+/**
+ * The bank's id of a recipient: those of self-employed people are int32, and become text. A larger number
+ * may be an INN in the wrong place.
+ */
 export function IsExternalRecipientId(): PropertyDecorator {
   const asText = Transform(({ value }: { value: unknown }) =>
-    Number.isSafeInteger(value) ? String(value) : value,
+    Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31 ? String(value) : value,
   );
   return all(asText, IsExternalId());
 }
