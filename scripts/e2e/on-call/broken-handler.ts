@@ -85,6 +85,15 @@ export class Effects {
     return Number(DONE.exec(await response.text())?.[1] ?? 0);
   }
 
+  /** The bank tells of each new deal too: who breaks the handler before that has one failure more. */
+  async untilCreated(externalDealIds: readonly string[]): Promise<void> {
+    const ids = externalDealIds.map((id) => `'${id}'`).join(',');
+    const told = `SELECT count(*) FROM deal.deal_facts JOIN deal.deals USING (deal_id)
+      WHERE kind = 'deal.created' AND told_by_bank AND external_deal_id IN (${ids})`;
+    const all = (count: number): boolean => count === externalDealIds.length;
+    await until('the word of the bank of every deal', () => this.count(told), all);
+  }
+
   async untilFacts(events: readonly SentEvent[], patienceMs: number): Promise<void> {
     const all = (count: number): boolean => count === events.length;
     await until('every effect', () => this.facts(events), all, patienceMs);

@@ -33,6 +33,7 @@ describeInBrowser('the page of on call, over the whole system', () => {
 
   it('leads from what fails to its replay and the timeline of its deal', async () => {
     const deals = await createDeals(stage, 3);
+    await new Effects(system).untilCreated(deals);
     await breakDeal(system);
     const events = await sendPayments(system, deals, WEBHOOKS);
     const ops = new Ops(system.env);

@@ -32,6 +32,7 @@ describe(`on call, ${WEBHOOKS} webhooks`, () => {
     ops = new Ops(system.env);
     effects = new Effects(system);
     deals = await createDeals(stage, DEALS);
+    await effects.untilCreated(deals);
   }, 180_000);
   afterAll(async () => {
     await stage.close();

@@ -145,21 +145,21 @@ describe(`planted drift among ${DEALS} deals, seed ${SEED}`, () => {
     expect(left.length).toBe(undecided.size);
   });
 
-  it('is repaired by events that the owners name as the cause', async () => {
+  it('is repaired by events whose run the owners name as the cause', async () => {
     const repaired = expected.filter((drift) => drift.class === 'bank-ahead');
     const told = reconciler.cabinet.events.filter(({ type }) => type === 'drift.repaired');
-    const published = told.map(({ data }) => data as { subjectId: string; eventIds: string[] });
+    const published = told.map(({ data }) => data as { subjectId: string; runId: string });
     const subjects = new Set(published.map(({ subjectId }) => subjectId));
     expect(repaired.filter(({ subjectId }) => !subjects.has(subjectId))).toEqual([]);
     const changes = await reconciler.query<{ subject: string; kind: string; id: string }>(`
       SELECT deal_id AS subject, cause_kind AS kind, cause_id AS id FROM deal.deal_history
       WHERE field = 'bankStatus'
       UNION ALL SELECT payout_id, cause_kind, cause_id FROM payout.payout_history`);
-    const events = new Set(published.flatMap(({ eventIds }) => eventIds));
+    const runs = new Set(published.map(({ runId }) => runId));
     const changed = new Set(changes.map(({ subject }) => subject));
-    // Only what was repaired has changed since it was loaded, and only by these events.
+    // Only what was repaired has changed since it was loaded, and only by these runs.
     expect(changed).toEqual(new Set(repaired.map(({ subjectId }) => subjectId)));
-    expect(changes.filter(({ kind, id }) => kind !== 'reconciliation' || !events.has(id))).toEqual(
+    expect(changes.filter(({ kind, id }) => kind !== 'reconciliation' || !runs.has(id))).toEqual(
       [],
     );
   });

@@ -133,7 +133,6 @@ describe('tbank-ops, acting', () => {
       ['a part of it', 3, finished({ succeeded: 2, failedAgain: 1 })],
       ['nothing of it', 1, finished({ failedAgain: 3 })],
       ['stopped by its rule', 4, job({ state: 'stopped' }, { pending: 2, failedAgain: 1 })],
-      ['stopped with nothing left', 1, job({ state: 'stopped' }, { pending: 0, failedAgain: 3 })],
       ['cancelled in the middle', 3, job({ state: 'cancelled' }, { succeeded: 1, done: 1 })],
       ['cancelled before', 1, job({ state: 'cancelled' })],
     ])('ends, with %s done, with %i', async (_what, exitCode, last) => {

@@ -9,8 +9,7 @@ export function exitCodeOf({ state, progress }: JobView): ExitCode {
       if (good >= progress.total) return EXIT.done;
       return good > 0 ? EXIT.part : EXIT.failed;
     case 'stopped':
-      // A rule that had nothing left to hold back has guarded nothing.
-      return progress.pending > 0 ? EXIT.guard : good > 0 ? EXIT.part : EXIT.failed;
+      return EXIT.guard;
     case 'cancelled':
       return good > 0 ? EXIT.part : EXIT.failed;
     case 'planning':

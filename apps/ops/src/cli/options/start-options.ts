@@ -92,5 +92,6 @@ export function reasonOf({ reason }: ReasonFlags): string {
   if (text.length > LONGEST_REASON)
     throw usageError(`A reason has ${LONGEST_REASON} characters at most.`);
   if (text.length >= SHORTEST_REASON) return text;
+  if (text !== '') throw usageError(`A reason has ${SHORTEST_REASON} characters at least.`);
   throw usageError('A reason is needed: --reason "what happened and why this is right".');
 }
