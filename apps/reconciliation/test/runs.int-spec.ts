@@ -140,6 +140,20 @@ describe('runs by themselves', () => {
     await eventually(async () => expect(await stand.drifts('status=candidate')).toEqual([]));
   });
 
+  it('lets no run of everything wait for the list of people: that becomes a run of its own', async () => {
+    stand = await ReconciliationStand.open({ TBANK_SELF_EMPLOYED_LIST_INTERVAL_MS: '600000' });
+    const externalRecipientId = await stand.life.person('770000000001');
+    stand.owners.addPerson({ externalRecipientId, status: 'DRAFT' });
+    await stand.run({ scope: 'self-employed' });
+    for (let n = 0; n < 2; n += 1) {
+      expect(await stand.run({ scope: 'all' })).toMatchObject({ state: 'finished', phase: null });
+    }
+    const { runs } = await stand.ask<{ runs: RunView[] }>('GET', '/runs');
+    expect(runs.filter(({ state }) => state === 'queued')).toMatchObject([
+      { scope: 'self-employed', mode: 'sweep' },
+    ]);
+  });
+
   it('runs on its schedule, sweeps at its hour, and looks at a deal that waits too long', async () => {
     stand = await ReconciliationStand.open({
       RECONCILIATION_DEALS_INTERVAL_MS: '300',

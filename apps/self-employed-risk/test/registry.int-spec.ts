@@ -136,6 +136,14 @@ describe('registry of self-employed people', () => {
       expect(spy).toHaveBeenCalledTimes(2);
     });
 
+    it('waits for the list when the sender would not have an old copy', async () => {
+      await stand.age(600_000);
+      const spy = busy(1);
+      const { result } = await stand.ask('self-employed.sync', { waitForList: true });
+      expect(result).toMatchObject({ refreshed: true });
+      expect(spy).toHaveBeenCalledTimes(2);
+    });
+
     it('answers at once also when this service has never listed: its copy has no age', async () => {
       await stand.database.query(
         `UPDATE self_employed_risk.sync_state SET claimed_at = NULL, listed_at = NULL`,

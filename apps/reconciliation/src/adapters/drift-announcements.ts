@@ -66,7 +66,7 @@ export class DriftAnnouncements {
 
   /** The owner of the registry reads the bank's list: a question, nothing changes at the bank. */
   async askForSync(tx: Transaction, commandId: string): Promise<void> {
-    const body = Buffer.from('{}');
+    const body = Buffer.from(JSON.stringify({ waitForList: true }));
     const message: OutgoingMessage = {
       messageId: commandId,
       exchange: EXCHANGES.bankCommands,

@@ -37,6 +37,8 @@ const LAST_SCHEDULED = `
   WHERE trigger = 'schedule' AND requested_at > clock_timestamp() - interval '3 days'
   GROUP BY scope, mode`;
 
+const IS_QUEUED = `SELECT 1 FROM runs WHERE scope = $1 AND state = 'queued' LIMIT 1`;
+
 const UNFINISHED = `
   SELECT scope FROM runs WHERE trigger = 'schedule' AND state IN ('queued', 'running')`;
 
@@ -62,6 +64,10 @@ export class RunRepository {
       notBefore = null,
     } = run;
     await tx.query(INSERT, [runId, scope, mode, trigger, dealId, requestedBy, notBefore]);
+  }
+
+  async isQueued(tx: Pick<Transaction, 'query'>, scope: Scope): Promise<boolean> {
+    return (await tx.query<unknown[]>(IS_QUEUED, [scope])).length > 0;
   }
 
   async request(run: NewRun): Promise<void> {

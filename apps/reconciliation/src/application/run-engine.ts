@@ -10,6 +10,9 @@ import { type Run } from '../domain/run';
 import { NotBelieved, type Phase, type RunMemory, RunPostponed } from './run-context';
 import { type RunLedger } from './run-ledger';
 
+/** What a run of everything waits for by itself. */
+const SHORT_WAIT_MS = 30_000;
+
 export type Phases = Readonly<Partial<Record<PhaseName, Phase>>>;
 
 /** Does a run phase by phase, from where it stands. Throws what is no fault of the run. */
@@ -64,6 +67,9 @@ export class RunEngine {
     } catch (error) {
       if (stopping.aborted) return undefined;
       if (error instanceof RunPostponed) {
+        if (run.scope === 'all' && error.delayMs > SHORT_WAIT_MS) {
+          return await this.ledger.handOver(run, phase, token, error.delayMs);
+        }
         const isPhaseDone = error.goesOnAt === 'next-phase';
         await this.ledger.postpone(run, token, error.delayMs, isPhaseDone);
         return undefined;

@@ -1,3 +1,4 @@
+import { deterministicId } from '@lk/kernel';
 import { type Transaction, type TransactionRunner } from '@lk/persistence';
 import { type DriftAnnouncements } from '../adapters/drift-announcements';
 import { type LeaseRepository } from '../adapters/lease.repository';
@@ -80,6 +81,27 @@ export class RunLedger {
     return this.fenced(token, async (tx) => {
       if (isPhaseDone && run.phase) await this.parts.runs.save(tx, movedOn(run, run.phase, {}));
       await this.parts.runs.postpone(tx, run.runId, delayMs);
+    });
+  }
+
+  /**
+   * A run of everything does not wait for what is to be had much later: that scope becomes a run of its
+   * own, unless one waits already, and this one goes on behind it.
+   */
+  handOver(run: Run, phase: PhaseName, token: string, delayMs: number): Promise<Run> {
+    const scope = scopeOfPhase(phase);
+    return this.fenced(token, async (tx) => {
+      const { runId, mode, trigger, requestedBy } = run;
+      await this.parts.work.dropFindings(tx, runId, scope);
+      if (!(await this.parts.runs.isQueued(tx, scope))) {
+        const notBefore = new Date(Date.now() + delayMs);
+        const own = { runId: deterministicId('run', runId, scope), scope, mode, trigger };
+        await this.parts.runs.add(tx, { ...own, requestedBy: requestedBy ?? undefined, notBefore });
+      }
+      const moved: Run = { ...run, phase: phaseBehindScope(run, scope) ?? null, cursor: null };
+      if (moved.phase === null) return this.finish(tx, moved);
+      await this.parts.runs.save(tx, moved);
+      return moved;
     });
   }
 

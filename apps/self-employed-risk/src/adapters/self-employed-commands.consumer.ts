@@ -27,11 +27,8 @@ export class SelfEmployedCommandsConsumer {
   }
 
   @MessagePattern('self-employed.sync')
-  sync(
-    @Payload() _command: SelfEmployedSyncCommand,
-    @Ctx() context: CommandContext,
-  ): Promise<void> {
-    return this.syncPeople.execute(context);
+  sync(@Payload() command: SelfEmployedSyncCommand, @Ctx() context: CommandContext): Promise<void> {
+    return this.syncPeople.execute(context, command);
   }
 
   @MessagePattern('self-employed.receipts.fetch')

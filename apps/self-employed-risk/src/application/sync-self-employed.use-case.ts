@@ -1,3 +1,4 @@
+import { type SelfEmployedSyncCommand } from '@lk/contracts';
 import { type AppError, type JsonObject } from '@lk/kernel';
 import { type CommandContext } from '@lk/messaging';
 import { causeOf, CommandHandling } from '@lk/outbox';
@@ -29,24 +30,27 @@ export class SyncSelfEmployed {
     private readonly config: SelfEmployedRiskConfig,
   ) {}
 
-  execute(context: CommandContext): Promise<void> {
+  execute(context: CommandContext, { waitForList }: SelfEmployedSyncCommand): Promise<void> {
     const claimId = context.message.id;
     return this.commands.run(context, {
       // Of its own: the window keeps two lists apart, and who is too late must not wait for the list.
       lock: `sync:${claimId}`,
-      call: () => this.listInWindow(claimId),
+      call: () => this.listInWindow(claimId, waitForList === true),
       settle: (tx, listed) => this.settle(tx, context, listed),
     });
   }
 
   /** Undefined: inside somebody's window, whether our record of it or the shared limiter says so. */
-  private async listInWindow(claimId: string): Promise<BankSelfEmployed[] | undefined> {
+  private async listInWindow(
+    claimId: string,
+    waits: boolean,
+  ): Promise<BankSelfEmployed[] | undefined> {
     const claimed = await this.windows.claim(claimId, this.config.SELF_EMPLOYED_SYNC_INTERVAL_MS);
     if (!claimed) return undefined;
     try {
       return await this.refresh.list(claimId, 'command');
     } catch (error) {
-      if (isListBusy(error) && !freeSoon(error)) return undefined;
+      if (isListBusy(error) && !waits && !freeSoon(error)) return undefined;
       throw error;
     }
   }

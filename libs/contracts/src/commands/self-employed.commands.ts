@@ -1,4 +1,12 @@
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import {
   IsAbsentBeside,
   IsAccountNumber,
@@ -42,8 +50,13 @@ export class SelfEmployedRegisterCommand {
   bik!: string;
 }
 
-/** `self-employed.sync`: no fields. */
-export class SelfEmployedSyncCommand {}
+/** `self-employed.sync`: nobody outside needs a field. */
+export class SelfEmployedSyncCommand {
+  /** Reconciliation waits for a turn at the bank's list rather than take an old copy for an answer. */
+  @IsOptional()
+  @IsBoolean()
+  waitForList?: boolean;
+}
 
 /** Whether a field of a body is there: an optional one may also come as null. */
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
