@@ -182,6 +182,18 @@ describe('registry of self-employed people', () => {
     }
   });
 
+  it('registers one of many who come with one INN at once, and refuses the others', async () => {
+    const inn = '500000000013';
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        stand.ask('self-employed.register', application(newId(), inn)),
+      ),
+    );
+    expect(replies.filter(({ status }) => status === 'completed')).toHaveLength(1);
+    const refused = replies.filter(({ status }) => status === 'rejected');
+    expect(refused.map(({ error }) => error?.code)).toEqual(Array(7).fill('SELF_EMPLOYED_EXISTS'));
+  });
+
   it('forgets a person whom the bank refused, so that a corrected command may come', async () => {
     const fault = { path: '/self-employed/recipients', method: 'POST', status: 422, times: 1 };
     await stand.sim('PUT', '/faults', { rules: [fault] });

@@ -32,8 +32,17 @@ export class SelfEmployedRepository {
     return tx.count(SelfEmployedEntity);
   }
 
-  async insert(tx: Transaction, person: Omit<SelfEmployedEntity, 'registeredAt'>): Promise<void> {
-    await tx.insert(SelfEmployedEntity, person);
+  /**
+   * False: the id or the INN is taken, by a transaction that was faster. A violated constraint would tell
+   * the same, and put the INN into the log of the database.
+   */
+  async insert(
+    tx: Transaction,
+    person: Omit<SelfEmployedEntity, 'registeredAt'>,
+  ): Promise<boolean> {
+    const insert = tx.createQueryBuilder().insert().into(SelfEmployedEntity).values(person);
+    const result = await insert.orIgnore().returning('self_employed_id').execute();
+    return (result.raw as unknown[]).length > 0;
   }
 
   async delete(tx: Transaction, selfEmployedId: string): Promise<void> {

@@ -49,11 +49,10 @@ export class RegisterSelfEmployed {
     const known =
       (await this.people.find(tx, selfEmployedId)) ?? (await this.people.findByInn(tx, inn));
     if (known?.selfEmployedId === selfEmployedId && known.createdBy === context.message.id) return;
-    if (known) {
+    const person = newPerson(selfEmployedId, inn, context.message.id);
+    if (known || !(await this.people.insert(tx, person))) {
       throw new CommandRefusal('SELF_EMPLOYED_EXISTS', 'The id or the INN is registered already');
     }
-    const person = newPerson(selfEmployedId, inn, context.message.id);
-    await this.people.insert(tx, person);
     const change = { field: 'status', from: null, to: person.status } as const;
     await this.change.remember(tx, person, change, causeOf(context));
   }
