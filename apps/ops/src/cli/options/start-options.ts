@@ -90,8 +90,8 @@ export const reasonIfAny = (flags: ReasonFlags): string =>
 export function reasonOf({ reason }: ReasonFlags): string {
   const text = reason?.trim() ?? '';
   if (text.length > LONGEST_REASON)
-    throw usageError(`A reason has ${LONGEST_REASON} characters at most.`);
+    throw usageError(`--reason has ${LONGEST_REASON} characters at most.`);
   if (text.length >= SHORTEST_REASON) return text;
-  if (text !== '') throw usageError(`A reason has ${SHORTEST_REASON} characters at least.`);
+  if (text !== '') throw usageError(`--reason has ${SHORTEST_REASON} characters at least.`);
   throw usageError('A reason is needed: --reason "what happened and why this is right".');
 }
