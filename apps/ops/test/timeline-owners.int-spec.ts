@@ -526,6 +526,8 @@ describe('what ops reads from owners', () => {
       `/api/dead-letters?dealId=${ours}`,
     );
     expect(list.body.deadLetters.map(({ messageId }) => messageId)).toEqual([id]);
+    const metrics = await (await fetch(`${stand.service.url}/metrics`)).text();
+    expect(metrics).toMatch(/^dead_letters\{queue="deal\.events\.dlq"[^}]*\} 1$/m);
     const lines = await stand.get<unknown>(`/api/dead-letters/export?dealId=${ours}`);
     expect(JSON.stringify(lines.body)).toContain(id);
     const selection = { filter: { dealId: ours } };

@@ -40,6 +40,7 @@ describe('self-employed people and their receipts', () => {
       return message;
     });
     expect(command.fields.routingKey).toBe('self-employed.sync');
+    expect(JSON.parse(command.content.toString())).toEqual({ waitForList: true });
     expect(await stand.drifts()).toMatchObject([{ status: 'repaired', repairAttempts: 1 }]);
     someone.status = 'ACTIVE';
     await stand.run({ scope: 'self-employed' });

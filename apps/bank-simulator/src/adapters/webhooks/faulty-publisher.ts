@@ -2,7 +2,7 @@ import { type BankEvent } from '../../domain/bank-context';
 import { type FaultPlan } from '../../domain/fault-plan';
 import { ReorderBuffer } from '../../domain/reorder-buffer';
 import { Timers } from '../timers';
-import { type EventToSend, messageOf, type WebhookMessage } from './webhook-message';
+import { messageOf, type WebhookMessage } from './webhook-message';
 import { type WebhookRow, type WebhookSender } from './webhook-sender';
 
 /** An incomplete reorder window is sent after this silence, so that the last events arrive too. */
@@ -26,7 +26,7 @@ export class FaultyPublisher {
   ) {}
 
   /** Returns at once with the id of the event. */
-  publish(event: BankEvent | EventToSend): string {
+  publish(event: BankEvent): string {
     return this.publishMessage(messageOf(event, this.now()));
   }
 

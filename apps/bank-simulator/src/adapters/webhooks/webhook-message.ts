@@ -10,15 +10,9 @@ export interface WebhookMessage {
   readonly signature?: string | undefined;
 }
 
-/** An event as a person may hand it to the control surface. */
-export interface EventToSend extends BankEvent {
-  id?: string | undefined;
-  createdAt?: string | undefined;
-}
-
 /** Puts an event into the envelope; the bytes are fixed here and repeated by every attempt. */
-export function messageOf(event: EventToSend, now: Date): WebhookMessage {
-  const { id = randomUUID(), type, createdAt = now.toISOString(), data } = event;
+export function messageOf({ type, data }: BankEvent, now: Date): WebhookMessage {
+  const [id, createdAt] = [randomUUID(), now.toISOString()];
   return { id, type, body: Buffer.from(JSON.stringify({ id, type, createdAt, data })) };
 }
 
